@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Backups on disk. A backup is written into NAME.partial, synced, sealed by
+ * its manifest (written last) and renamed into place; only then does it count.
+ * Reading trusts nothing: the manifest is checked as input from a stranger.
+ * Knows files and checksums; what goes into them comes from its callers.
+ */
+#ifndef RH_CORE_BACKUP_H
+#define RH_CORE_BACKUP_H
+
+#include "catalog.h"
+#include "event.h"
+#include "file.h"
+#include "json.h"
+
+/* ---- Writing ---- */
+
+typedef struct rh_backup_writer rh_backup_writer;
+
+typedef struct rh_backup_facts {
+    const char *playbook;        /* name; begins the directory's name */
+    const char *playbook_digest; /* sha-256 of its file */
+    const char *run;             /* the run's id */
+    const char *place;           /* "localhost:5432/shop": no credentials */
+    const char *database;        /* current_database() */
+    const char *server_version;
+    const char *started; /* "20261121_143022", local time: name's tail */
+    const char *date;    /* ISO 8601 with offset */
+} rh_backup_facts;
+
+/* Makes DIR/<playbook>_<started>.partial (0700); a number is added to the name
+   where one of that name exists. Nothing is left of it unless sealed:
+   rh_backup_discard() removes it. */
+int rh_backup_create(rh_backup_writer **out, const char *dir,
+                     const rh_backup_facts *facts, rh_error *error);
+
+/* Exports one table's rows to FILE.json and notes them for the manifest. */
+int rh_backup_add_table(rh_backup_writer *writer, rh_pg *pg, const char *file,
+                        const rh_table *table, rh_progress *progress,
+                        int64_t *rows, rh_error *error);
+
+/* Adds a statistic to summary.json: `json` is its value as JSON text. */
+void rh_backup_add_statistic(rh_backup_writer *writer, const char *key,
+                             const char *json);
+
+/* The position of a sequence, for the manifest. */
+void rh_backup_add_sequence(rh_backup_writer *writer, const char *sequence,
+                            const char *table, const char *column,
+                            int64_t last_value, bool is_called);
+
+/* Writes summary.json and manifest.json, syncs, renames, then reads every file
+   back and compares. Tells a `backup_file` event a file. On success the name
+   is final and rh_backup_directory() the real one. */
+int rh_backup_seal(rh_backup_writer *writer, rh_events *events,
+                   rh_error *error);
+const char *rh_backup_directory(const rh_backup_writer *writer);
+void rh_backup_discard(rh_backup_writer *writer); /* frees; takes NULL;
+                                                     removes if not sealed */
+
+/* ---- Reading ---- */
+
+typedef struct rh_backup_file {
+    const char *file;  /* "word_states": without .json */
+    const char *table; /* as in the manifest; NULL when not sealed */
+    int64_t rows;      /* -1 when not known */
+    int64_t bytes;
+    const char *sha256;         /* NULL when not sealed */
+    const char *const *columns; /* ncolumns names */
+    size_t ncolumns;
+} rh_backup_file;
+
+typedef struct rh_backup {
+    const char *name;      /* of the directory */
+    const char *directory; /* path */
+    bool is_sealed;
+    const char *playbook; /* NULL when not sealed */
+    const char *date;     /* ISO 8601, or "" */
+    const char *place;    /* or "" */
+    const rh_backup_file *files;
+    size_t nfiles;
+    const rh_json *summary;  /* summary.json, or NULL */
+    const rh_json *manifest; /* or NULL */
+} rh_backup;
+
+/* Opens one by name in `dir`, "latest", or by path (anything with a slash),
+   from its manifest. Checks the manifest, not yet the files. A directory
+   without manifest opens only with `unsealed`, from the JSON arrays and the
+   summary.json found in it. Lives in `arena`. */
+int rh_backup_open(const rh_backup **out, rh_arena *arena, const char *dir,
+                   const char *name, bool unsealed, rh_error *error);
+
+/* Reads every file: size, checksum, and that it is a JSON array of as many
+   rows as stated. RH_FAILED names all that is damaged (each also told as a
+   `backup_file` event with "state": "ok", "damaged" or "missing", and
+   "detail"). `events` may be NULL. */
+int rh_backup_verify(const rh_backup *backup, rh_events *events,
+                     rh_error *error);
+
+/* All backups in `dir`, newest first: sealed ones, or with `unsealed` only
+   those that are not sealed but could be opened so. A directory that cannot be
+   read as one is skipped. No `dir`: none. */
+int rh_backups_scan(const rh_backup ***out, size_t *n, rh_arena *arena,
+                    const char *dir, bool unsealed, rh_error *error);
+
+const rh_backup_file *rh_backup_find(const rh_backup *backup, const char *file);
+
+#endif

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Telling an event: drop what is absent, hide what is secret, write the JSON
+ * line once, call the readers.
+ */
+#include "event.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "memory.h"
+
+enum { MAX_FIELDS = 24, MIN_SECRET = 4 };
+
+typedef struct reader {
+    rh_event_fn fn;
+    void *ud;
+} reader;
+
+struct rh_events {
+    reader *readers;
+    size_t nreaders, readers_cap;
+    char **secrets;
+    size_t nsecrets, secrets_cap;
+    rh_text json;
+};
+
+rh_events *rh_events_new(void)
+{
+    rh_events *events = rh_alloc(sizeof *events);
+    *events = (rh_events){0};
+    return events;
+}
+
+void rh_events_free(rh_events *events)
+{
+    if (events == NULL)
+        return;
+    for (size_t i = 0; i < events->nsecrets; i++)
+        free(events->secrets[i]);
+    free(events->secrets);
+    free(events->readers);
+    rh_text_free(&events->json);
+    free(events);
+}
+
+void rh_events_add_reader(rh_events *events, rh_event_fn fn, void *ud)
+{
+    events->readers = rh_grow(events->readers, &events->readers_cap,
+                              events->nreaders, sizeof *events->readers);
+    events->readers[events->nreaders++] = (reader){fn, ud};
+}
+
+void rh_events_remove_reader(rh_events *events, rh_event_fn fn, void *ud)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < events->nreaders; i++)
+        if (events->readers[i].fn != fn || events->readers[i].ud != ud)
+            events->readers[kept++] = events->readers[i];
+    events->nreaders = kept;
+}
+
+static void add_secret(rh_events *events, char *secret)
+{
+    events->secrets = rh_grow(events->secrets, &events->secrets_cap,
+                              events->nsecrets, sizeof *events->secrets);
+    events->secrets[events->nsecrets++] = secret;
+}
+
+static char *url_encoded(const char *s)
+{
+    rh_text t = RH_TEXT_INIT;
+    for (; *s != '\0'; s++) {
+        unsigned char c = (unsigned char)*s;
+        bool plain = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+                     (c >= 'a' && c <= 'z') || strchr("-._~", c) != NULL;
+        if (plain)
+            rh_text_addc(&t, *s);
+        else
+            rh_text_addf(&t, "%%%02X", c);
+    }
+    return t.data != NULL ? t.data : rh_strdup("");
+}
+
+void rh_events_add_secret(rh_events *events, const char *secret)
+{
+    if (strlen(secret) < MIN_SECRET)
+        return;
+    char *encoded = url_encoded(secret);
+    add_secret(events, rh_strdup(secret));
+    add_secret(events, encoded);
+}
+
+/* NULL when `s` holds no secret, else a new text without it. */
+static char *without_secrets(const rh_events *events, const char *s)
+{
+    char *clean = NULL;
+    for (size_t i = 0; i < events->nsecrets; i++) {
+        const char *secret = events->secrets[i];
+        const char *at = clean != NULL ? clean : s;
+        const char *hit = strstr(at, secret);
+        if (hit == NULL)
+            continue;
+        rh_text t = RH_TEXT_INIT;
+        for (; hit != NULL; hit = strstr(at, secret)) {
+            rh_text_addn(&t, at, (size_t)(hit - at));
+            rh_text_add(&t, "***");
+            at = hit + strlen(secret);
+        }
+        rh_text_add(&t, at);
+        free(clean);
+        clean = t.data;
+    }
+    return clean;
+}
+
+static void write_value(rh_text *out, const rh_field *f)
+{
+    switch (f->type) {
+    case RH_TEXT:
+        rh_text_json(out, f->text, strlen(f->text));
+        break;
+    case RH_NUMBER:
+        rh_text_add(out, f->text);
+        break;
+    case RH_BOOLEAN:
+        rh_text_add(out, f->integer != 0 ? "true" : "false");
+        break;
+    case RH_INTEGER:
+        rh_text_addf(out, "%" PRId64, f->integer);
+        break;
+    }
+}
+
+void rh_event_write_json(rh_text *out, const char *name, const rh_field *fields,
+                         size_t nfields)
+{
+    rh_text_add(out, "{\"event\":");
+    rh_text_json(out, name, strlen(name));
+    for (size_t i = 0; i < nfields; i++) {
+        rh_text_addc(out, ',');
+        rh_text_json(out, fields[i].name, strlen(fields[i].name));
+        rh_text_addc(out, ':');
+        write_value(out, &fields[i]);
+    }
+    rh_text_addc(out, '}');
+}
+
+void rh_events_emit(rh_events *events, const char *name, const rh_field *fields,
+                    size_t nfields)
+{
+    rh_field kept[MAX_FIELDS];
+    char *clean[MAX_FIELDS];
+    size_t n = 0;
+    for (size_t i = 0; i < nfields && n < MAX_FIELDS; i++) {
+        bool textual = fields[i].type == RH_TEXT || fields[i].type == RH_NUMBER;
+        if (textual && fields[i].text == NULL)
+            continue;
+        kept[n] = fields[i];
+        clean[n] = fields[i].type == RH_TEXT
+                       ? without_secrets(events, fields[i].text)
+                       : NULL;
+        if (clean[n] != NULL)
+            kept[n].text = clean[n];
+        n++;
+    }
+    rh_text_clear(&events->json);
+    rh_event_write_json(&events->json, name, kept, n);
+    rh_event event = {sizeof event, name, kept, n, events->json.data};
+    for (size_t i = 0; i < events->nreaders; i++)
+        events->readers[i].fn(events->readers[i].ud, &event);
+    for (size_t i = 0; i < n; i++)
+        free(clean[i]);
+}
+
+static const rh_field *find_field(const rh_event *event, const char *name)
+{
+    for (size_t i = 0; i < event->nfields; i++)
+        if (strcmp(event->fields[i].name, name) == 0)
+            return &event->fields[i];
+    return NULL;
+}
+
+const char *rh_event_text(const rh_event *event, const char *name)
+{
+    const rh_field *f = find_field(event, name);
+    return f != NULL ? f->text : NULL;
+}
+
+int64_t rh_event_integer(const rh_event *event, const char *name,
+                         int64_t fallback)
+{
+    const rh_field *f = find_field(event, name);
+    bool whole = f != NULL && (f->type == RH_INTEGER || f->type == RH_BOOLEAN);
+    return whole ? f->integer : fallback;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The one stream of events. Whatever happens is told here once; the terminal,
+ * --json and the run's record are readers of it. Secrets are replaced before
+ * any reader sees an event.
+ */
+#ifndef RH_CORE_EVENT_H
+#define RH_CORE_EVENT_H
+
+#include "text.h"
+
+#include "resethost.h"
+
+typedef struct rh_events rh_events;
+
+rh_events *rh_events_new(void);
+void rh_events_free(rh_events *events);
+
+/* Readers are called in the order in which they were added. */
+void rh_events_add_reader(rh_events *events, rh_event_fn fn, void *ud);
+void rh_events_remove_reader(rh_events *events, rh_event_fn fn, void *ud);
+
+/* From now on every occurrence of `secret` in an event's text, as it is or
+   URL-encoded, reads "***". Shorter than 4 bytes is ignored: it would blank
+   ordinary words. */
+void rh_events_add_secret(rh_events *events, const char *secret);
+
+void rh_events_emit(rh_events *events, const char *name, const rh_field *fields,
+                    size_t nfields);
+
+/* RH_EMIT(events, "name", RH_F_TEXT("key", s), RH_F_INT("rows", n)); a text
+   that is NULL leaves its field out. */
+#define RH_EMIT(events, name, ...)                                             \
+    rh_events_emit((events), (name), (const rh_field[]){__VA_ARGS__},          \
+                   sizeof((const rh_field[]){__VA_ARGS__}) / sizeof(rh_field))
+#define RH_F_TEXT(key, value)   {(key), RH_TEXT, (value), 0}
+#define RH_F_INT(key, value)    {(key), RH_INTEGER, NULL, (int64_t)(value)}
+#define RH_F_BOOL(key, value)   {(key), RH_BOOLEAN, NULL, (value) ? 1 : 0}
+#define RH_F_NUMBER(key, value) {(key), RH_NUMBER, (value), 0}
+
+/* The event as one JSON object, {"event":"name",...}, without newline. */
+void rh_event_write_json(rh_text *out, const char *name, const rh_field *fields,
+                         size_t nfields);
+
+#endif

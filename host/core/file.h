@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Files that must not be lost or leaked: created exclusively with mode 0600,
+ * hashed while they are written (SHA-256), synced before they are believed.
+ */
+#ifndef RH_CORE_FILE_H
+#define RH_CORE_FILE_H
+
+#include <stdbool.h>
+
+#include "error.h"
+#include "text.h"
+
+enum { RH_SHA256_HEX = 65 }; /* 64 digits and the zero */
+
+typedef struct rh_file rh_file;
+
+/* Creates `path`, which must not exist. */
+int rh_file_create(rh_file **out, const char *path, rh_error *error);
+int rh_file_write(rh_file *file, const char *data, size_t n, rh_error *error);
+
+/* Flushes, syncs, closes and frees, also when it fails. `bytes` and `sha256`
+   (lower-case hex) may be NULL. */
+int rh_file_finish(rh_file *file, int64_t *bytes, char sha256[RH_SHA256_HEX],
+                   rh_error *error);
+void rh_file_abandon(rh_file *file); /* closes and frees; takes NULL */
+
+/* Hashes a whole file. */
+int rh_file_digest(const char *path, int64_t *bytes,
+                   char sha256[RH_SHA256_HEX], rh_error *error);
+void rh_sha256(const char *data, size_t n, char sha256[RH_SHA256_HEX]);
+
+/* Reads a small text file, up to `limit` bytes; more is an error. */
+int rh_file_read(rh_text *out, const char *path, size_t limit, rh_error *error);
+
+/* mkdir -p with mode 0700 for what is made, and fsync of a directory. */
+int rh_dir_make(const char *path, rh_error *error);
+int rh_dir_sync(const char *path, rh_error *error);
+
+#endif

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One libpq session that can always be interrupted: every wait is a poll that
+ * also watches the cancel flag. One statement a message (the extended
+ * protocol refuses more). Knows nothing of transactions' meaning, of playbooks
+ * or of who may write.
+ */
+#ifndef RH_CORE_PG_H
+#define RH_CORE_PG_H
+
+#include <libpq-fe.h>
+#include <stdbool.h>
+
+#include "cancel.h"
+#include "error.h"
+#include "progress.h"
+#include "url.h"
+
+typedef struct rh_pg rh_pg;
+
+/* Connects and fixes what results depend on: UTF-8, ISO dates, UTC, and
+   default_transaction_read_only = on. `cancel` is borrowed. RH_FAILED when the
+   server cannot be reached or refuses. */
+int rh_pg_open(rh_pg **out, const rh_pg_url *url, rh_cancel_flag *cancel,
+               rh_error *error);
+void rh_pg_close(rh_pg *pg); /* takes NULL; an open transaction rolls back */
+
+/* Runs one statement with text parameters (NULL for SQL NULL). *out, if
+   wanted, is the caller's to PQclear, and set on success only. RH_FAILED with
+   the server's message; RH_CANCELLED when the flag was raised, after which the
+   statement is no longer running. */
+int rh_pg_run(rh_pg *pg, PGresult **out, rh_error *error, const char *sql,
+              int nparams, const char *const *params);
+int rh_pg_exec(rh_pg *pg, rh_error *error, const char *sql); /* no result */
+
+/* Runs a query that has exactly one value; *out lives in `arena`, NULL for SQL
+   NULL. No row, or more than one, is RH_FAILED. */
+int rh_pg_value(rh_pg *pg, rh_arena *arena, const char **out, rh_error *error,
+                const char *sql, int nparams, const char *const *params);
+
+/* COPY ... TO STDOUT: begin, then next until *len is -1. *data is valid until
+   the next call. After an error or cancel the copy is over. */
+int rh_pg_copy_out(rh_pg *pg, rh_error *error, const char *sql);
+int rh_pg_copy_next(rh_pg *pg, rh_error *error, const char **data, int *len);
+
+/* COPY ... FROM STDIN: begin, put any number of bytes at a time, end. `*rows`
+   is what the server says it took. rh_pg_copy_fail() ends it with nothing
+   taken, and leaves `error` as it is. */
+int rh_pg_copy_in(rh_pg *pg, rh_error *error, const char *sql);
+int rh_pg_copy_put(rh_pg *pg, rh_error *error, const char *data, size_t len);
+int rh_pg_copy_end(rh_pg *pg, rh_error *error, int64_t *rows);
+void rh_pg_copy_fail(rh_pg *pg, const char *why);
+
+/* Sees to it that long statements tell their progress; NULL for none. */
+void rh_pg_set_progress(rh_pg *pg, rh_progress *progress);
+
+/* While true, the cancel flag is not looked at (COMMIT and after). */
+void rh_pg_ignore_cancel(rh_pg *pg, bool ignore);
+
+/* Of the last failed statement: SQLSTATE, "" when the connection failed. */
+const char *rh_pg_sqlstate(const rh_pg *pg);
+PGTransactionStatusType rh_pg_transaction_status(const rh_pg *pg);
+/* Command tag of the last successful statement, "ROLLBACK". */
+const char *rh_pg_tag(const rh_pg *pg);
+int64_t rh_pg_affected(const rh_pg *pg); /* rows of the last tag, or 0 */
+const char *rh_pg_parameter(const rh_pg *pg, const char *name);
+int rh_pg_backend_pid(const rh_pg *pg);
+int rh_pg_server_version(const rh_pg *pg); /* 150020 */
+bool rh_pg_is_connected(const rh_pg *pg);
+const rh_pg_url *rh_pg_get_url(const rh_pg *pg);
+
+#endif
