@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A playbook as the host sees it: every field read, checked and copied out of
+ * Lua; its functions as registry references. Nothing is run but the chunk
+ * that returns the table.
+ */
+#ifndef RH_ENGINE_PLAYBOOK_H
+#define RH_ENGINE_PLAYBOOK_H
+
+#include "env.h"
+#include "event.h"
+#include "lua_state.h"
+
+typedef struct rh_playbook_option {
+    const char *name;       /* as in Lua: "with_scores" */
+    const char *flag;       /* as typed: "with-scores" */
+    const char *type;       /* flag, text, integer, file, choice */
+    const rh_value *preset; /* default, or NULL */
+    const char *help;
+    bool is_required;
+    const char *const *choices;
+    size_t nchoices;
+} rh_playbook_option;
+
+typedef struct rh_playbook_env {
+    const char *name;
+    bool is_secret, is_required;
+    const rh_value *preset;
+    const char *help;
+} rh_playbook_env;
+
+typedef struct rh_confirmation {
+    const char *phrase; /* NULL for a countdown */
+    int countdown;      /* seconds */
+} rh_confirmation;
+
+typedef struct rh_backup_entry {
+    const char *file, *table;
+} rh_backup_entry;
+
+typedef struct rh_playbook {
+    const char *path;   /* as given */
+    const char *folder; /* of it */
+    const char *name, *summary;
+    const char *const *touches;
+    size_t ntouches;
+    const rh_playbook_option *options;
+    size_t noptions;
+    const rh_playbook_env *env;
+    size_t nenv;
+    const char *const *redis; /* patterns it may touch; none stated: any that
+                                 the plan shows */
+    size_t nredis;
+    const rh_confirmation *confirm;
+    size_t nconfirm;
+    bool without_backup; /* backup = false */
+    const rh_backup_entry *backup; /* default: all of touches, file = table */
+    size_t nbackup;
+    const char *sandbox_schema, *sandbox_data, *sandbox_redis; /* paths or NULL */
+    /* Registry references, LUA_NOREF when absent. */
+    int ask, statistics, inspect, change, verify, after;
+} rh_playbook;
+
+/* Loads and checks the file into `arena`. RH_USAGE with file:line (of the
+   field where it can be told, else of the file) and, for an unknown field,
+   the nearest known one. */
+int rh_playbook_load(const rh_playbook **out, rh_arena *arena, rh_lua *lua,
+                     const char *path, rh_error *error);
+
+/* Checks the given options against the declared ones and returns a map of all
+   of them, defaults filled in, for run.options. A file's path becomes
+   absolute: a default is relative to the playbook, a given one to the working
+   directory; it must be readable. RH_USAGE names the option and the nearest
+   known one. */
+int rh_playbook_options(const rh_value **out, rh_arena *arena,
+                        const rh_playbook *playbook, const rh_option *given,
+                        size_t n, rh_error *error);
+
+/* The same for run.env, from `env`. Secrets are registered with `events`. */
+int rh_playbook_environment(const rh_value **out, rh_arena *arena,
+                            const rh_playbook *playbook, rh_env *env,
+                            rh_events *events, rh_error *error);
+
+/* Tells `playbook`, `option`, `touches`, `confirmation`, `environment`. */
+void rh_playbook_tell(const rh_playbook *playbook, rh_events *events);
+
+#endif
