@@ -25,8 +25,8 @@ typedef struct rh_column {
 
 typedef struct rh_sequence {
     unsigned oid;
-    const char *sql;    /* quoted and qualified */
-    const char *column; /* that owns it */
+    const char *sql;     /* quoted and qualified */
+    const char *column;  /* that owns it */
     bool is_owned_by_us; /* may be restarted inside the transaction */
 } rh_sequence;
 

@@ -49,6 +49,21 @@ int rh_fail_errno(rh_error *error, int code, const char *format, ...)
     return code;
 }
 
+void rh_error_prefix(rh_error *error, const char *format, ...)
+{
+    char rest[sizeof error->message];
+    memcpy(rest, error->message, sizeof rest);
+    va_list args;
+    va_start(args, format);
+    vsnprintf(error->message, sizeof error->message, format, args);
+    va_end(args);
+    size_t used = strlen(error->message);
+    size_t room = sizeof error->message - used - 1;
+    size_t n = strnlen(rest, room);
+    memcpy(error->message + used, rest, n);
+    error->message[used + n] = '\0';
+}
+
 void rh_error_clear(rh_error *error)
 {
     error->code = RH_OK;

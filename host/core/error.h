@@ -27,6 +27,10 @@ int rh_vfail(rh_error *error, int code, const char *format, va_list args)
 int rh_fail_errno(rh_error *error, int code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Puts where it happened in front: "factory_reset.lua:31: ". */
+void rh_error_prefix(rh_error *error, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
 void rh_error_clear(rh_error *error);
 
 #endif

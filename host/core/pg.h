@@ -33,6 +33,10 @@ int rh_pg_run(rh_pg *pg, PGresult **out, rh_error *error, const char *sql,
               int nparams, const char *const *params);
 int rh_pg_exec(rh_pg *pg, rh_error *error, const char *sql); /* no result */
 
+/* Runs a whole script, many statements in one message, for data that the host
+   brings itself (sandbox). Never for what a playbook wrote. */
+int rh_pg_script(rh_pg *pg, rh_error *error, const char *script);
+
 /* Runs a query that has exactly one value; *out lives in `arena`, NULL for SQL
    NULL. No row, or more than one, is RH_FAILED. */
 int rh_pg_value(rh_pg *pg, rh_arena *arena, const char **out, rh_error *error,

@@ -75,7 +75,12 @@ void rh_text_addf(rh_text *t, const char *format, ...)
 
 static void add_json_escape(rh_text *t, unsigned char c)
 {
-    static const char *const names = "\b" "b\n" "n\f" "f\r" "r\t" "t\"\"\\\\";
+    static const char *const names = "\b"
+                                     "b\n"
+                                     "n\f"
+                                     "f\r"
+                                     "r\t"
+                                     "t\"\"\\\\";
     for (const char *p = names; *p != '\0'; p += 2) {
         if ((unsigned char)*p == c) {
             rh_text_addc(t, '\\');

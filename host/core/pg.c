@@ -1,0 +1,439 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The session: connecting, sending one statement, waiting without being deaf.
+ * COPY is in pg_copy.c.
+ */
+#include "pg_internal.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    CONNECT_MS = 10000,
+    TICK_MS = 100,         /* how often a wait looks at progress */
+    CANCEL_GRACE_MS = 1000 /* how long a cancelled statement may take to end */
+};
+
+typedef enum wait_end { WAIT_READY, WAIT_CANCELLED, WAIT_OVER } wait_end;
+
+/* One poll on the socket and, unless ignored, the cancel flag. */
+static wait_end wait_for(rh_pg *pg, short events, int64_t deadline_ms)
+{
+    for (;;) {
+        struct pollfd fds[2] = {
+            {.fd = PQsocket(pg->conn), .events = events},
+            {.fd = pg->is_cancel_ignored ? -1 : pg->cancel->pipe[0],
+             .events = POLLIN}};
+        int n = poll(fds, 2, TICK_MS);
+        if (n < 0 && errno != EINTR)
+            return WAIT_READY; /* libpq will find and report the fault */
+        if (n > 0 && fds[1].revents != 0)
+            return WAIT_CANCELLED;
+        if (n > 0 && fds[0].revents != 0)
+            return WAIT_READY;
+        if (deadline_ms > 0 && rh_now_ms() >= deadline_ms)
+            return WAIT_OVER;
+        if (pg->progress != NULL)
+            rh_progress_tick(pg->progress);
+    }
+}
+
+static void drop_session(rh_pg *pg)
+{
+    PQfinish(pg->conn);
+    pg->conn = NULL;
+}
+
+/* Waits until the server has something to read; false when it is too late, or
+   the connection is gone. */
+static bool heard_by(rh_pg *pg, int64_t deadline)
+{
+    return wait_for(pg, POLLIN, deadline) == WAIT_READY &&
+           rh_now_ms() < deadline && PQconsumeInput(pg->conn);
+}
+
+/* Throws away what a COPY still delivers. */
+static bool drain_copy(rh_pg *pg, int64_t deadline)
+{
+    char *row = NULL;
+    int n;
+    while ((n = PQgetCopyData(pg->conn, &row, 1)) >= 0) {
+        PQfreemem(row);
+        row = NULL;
+        if (n == 0 && !heard_by(pg, deadline))
+            return false;
+    }
+    return true;
+}
+
+/* Reads everything that a statement left; false when it does not end. */
+static bool drain_results(rh_pg *pg, int64_t deadline)
+{
+    for (;;) {
+        while (PQisBusy(pg->conn))
+            if (!heard_by(pg, deadline))
+                return false;
+        PGresult *res = PQgetResult(pg->conn);
+        if (res == NULL)
+            return true;
+        ExecStatusType status = PQresultStatus(res);
+        PQclear(res);
+        if (status == PGRES_COPY_IN)
+            PQputCopyEnd(pg->conn, "interrupted");
+        if (status == PGRES_COPY_OUT && !drain_copy(pg, deadline))
+            return false;
+    }
+}
+
+/* Asks the server to stop and reads what is left; a server that does not
+   answer in time loses the connection instead. */
+static void stop_statement(rh_pg *pg)
+{
+    char why[256];
+    int64_t deadline = rh_now_ms() + CANCEL_GRACE_MS;
+    PGcancel *request = PQgetCancel(pg->conn);
+    if (request != NULL)
+        PQcancel(request, why, sizeof why);
+    PQfreeCancel(request);
+    pg->is_cancel_ignored = true;
+    if (!drain_results(pg, deadline))
+        drop_session(pg);
+    pg->is_cancel_ignored = false;
+}
+
+static int cancelled(rh_error *error)
+{
+    return rh_fail(error, RH_CANCELLED, "interrupted");
+}
+
+int rh_pg_lost(rh_pg *pg, rh_error *error)
+{
+    pg->sqlstate[0] = '\0';
+    rh_fail(error, RH_FAILED, "lost the connection to %s: %s", pg->url->place,
+            PQerrorMessage(pg->conn));
+    return RH_FAILED;
+}
+
+int rh_pg_ready(rh_pg *pg, rh_error *error)
+{
+    pg->sqlstate[0] = '\0';
+    pg->tag[0] = '\0';
+    pg->affected = 0;
+    if (!pg->is_cancel_ignored && rh_cancel_requested(pg->cancel))
+        return cancelled(error);
+    if (pg->conn == NULL)
+        return rh_fail(error, RH_FAILED, "the connection to %s is closed",
+                       pg->url->place);
+    return RH_OK;
+}
+
+int rh_pg_flush(rh_pg *pg, rh_error *error)
+{
+    int left;
+    while ((left = PQflush(pg->conn)) > 0) {
+        if (wait_for(pg, POLLIN | POLLOUT, 0) == WAIT_CANCELLED) {
+            stop_statement(pg);
+            return cancelled(error);
+        }
+        if (!PQconsumeInput(pg->conn))
+            return rh_pg_lost(pg, error);
+    }
+    return left == 0 ? RH_OK : rh_pg_lost(pg, error);
+}
+
+int rh_pg_await_input(rh_pg *pg, rh_error *error)
+{
+    if (wait_for(pg, POLLIN, 0) == WAIT_CANCELLED) {
+        stop_statement(pg);
+        return cancelled(error);
+    }
+    return PQconsumeInput(pg->conn) ? RH_OK : rh_pg_lost(pg, error);
+}
+
+int rh_pg_await(rh_pg *pg, rh_error *error)
+{
+    int rc = RH_OK;
+    while (rc == RH_OK && PQisBusy(pg->conn))
+        rc = rh_pg_await_input(pg, error);
+    return rc;
+}
+
+static const char *or_empty(const char *s)
+{
+    return s != NULL ? s : "";
+}
+
+/* The server's message, its detail and its hint, in one line. */
+static int server_error(rh_pg *pg, const PGresult *res, rh_error *error)
+{
+    const char *text = PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY);
+    const char *detail = PQresultErrorField(res, PG_DIAG_MESSAGE_DETAIL);
+    const char *hint = PQresultErrorField(res, PG_DIAG_MESSAGE_HINT);
+    snprintf(pg->sqlstate, sizeof pg->sqlstate, "%s",
+             or_empty(PQresultErrorField(res, PG_DIAG_SQLSTATE)));
+    return rh_fail(error, RH_FAILED, "%s%s%s%s%s",
+                   text != NULL ? text : PQresultErrorMessage(res),
+                   detail != NULL ? " (" : "", or_empty(detail),
+                   detail != NULL ? ")"
+                   : hint != NULL ? "; "
+                                  : "",
+                   detail == NULL ? or_empty(hint) : "");
+}
+
+static void note_result(rh_pg *pg, PGresult *res)
+{
+    snprintf(pg->tag, sizeof pg->tag, "%s", PQcmdStatus(res));
+    const char *rows = PQcmdTuples(res);
+    pg->affected = *rows != '\0' ? strtoll(rows, NULL, 10) : 0;
+}
+
+static bool is_error(ExecStatusType status)
+{
+    return status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE;
+}
+
+static bool begins_copy(ExecStatusType status)
+{
+    return status == PGRES_COPY_IN || status == PGRES_COPY_OUT ||
+           status == PGRES_COPY_BOTH;
+}
+
+int rh_pg_collect(rh_pg *pg, PGresult **out, rh_error *error)
+{
+    int code = RH_OK;
+    PGresult *last = NULL;
+    for (;;) {
+        int rc = rh_pg_await(pg, error);
+        if (rc != RH_OK) {
+            PQclear(last);
+            return rc;
+        }
+        PGresult *res = PQgetResult(pg->conn);
+        if (res == NULL)
+            break;
+        PQclear(last);
+        last = res;
+        if (begins_copy(PQresultStatus(res)))
+            break;
+        if (!is_error(PQresultStatus(res)))
+            note_result(pg, res);
+        else if (code == RH_OK)
+            code = server_error(pg, res, error);
+    }
+    if (code == RH_OK && last == NULL)
+        code = rh_pg_lost(pg, error);
+    if (code == RH_OK && out != NULL)
+        *out = last;
+    else
+        PQclear(last);
+    return code;
+}
+
+/* A COPY has begun where none may: ends it, so that the session lives on. */
+static int refuse_copy(rh_pg *pg, rh_error *error)
+{
+    stop_statement(pg);
+    return rh_fail(error, RH_REFUSED, "COPY is not allowed here");
+}
+
+int rh_pg_run(rh_pg *pg, PGresult **out, rh_error *error, const char *sql,
+              int nparams, const char *const *params)
+{
+    PGresult *res = NULL;
+    int rc = rh_pg_ready(pg, error);
+    if (rc != RH_OK)
+        return rc;
+    if (!PQsendQueryParams(pg->conn, sql, nparams, NULL, params, NULL, NULL, 0))
+        return rh_pg_lost(pg, error);
+    rc = rh_pg_flush(pg, error);
+    if (rc == RH_OK)
+        rc = rh_pg_collect(pg, &res, error);
+    if (rc == RH_OK && begins_copy(PQresultStatus(res)))
+        rc = refuse_copy(pg, error);
+    if (rc == RH_OK && out != NULL)
+        *out = res;
+    else
+        PQclear(res);
+    return rc;
+}
+
+int rh_pg_exec(rh_pg *pg, rh_error *error, const char *sql)
+{
+    return rh_pg_run(pg, NULL, error, sql, 0, NULL);
+}
+
+int rh_pg_script(rh_pg *pg, rh_error *error, const char *script)
+{
+    int rc = rh_pg_ready(pg, error);
+    if (rc != RH_OK)
+        return rc;
+    if (!PQsendQuery(pg->conn, script))
+        return rh_pg_lost(pg, error);
+    rc = rh_pg_flush(pg, error);
+    return rc == RH_OK ? rh_pg_collect(pg, NULL, error) : rc;
+}
+
+int rh_pg_value(rh_pg *pg, rh_arena *arena, const char **out, rh_error *error,
+                const char *sql, int nparams, const char *const *params)
+{
+    PGresult *res = NULL;
+    int rc = rh_pg_run(pg, &res, error, sql, nparams, params);
+    if (rc != RH_OK)
+        return rc;
+    if (PQntuples(res) != 1 || PQnfields(res) != 1)
+        rc = rh_fail(error, RH_FAILED, "one value was expected of: %s", sql);
+    else if (PQgetisnull(res, 0, 0))
+        *out = NULL;
+    else
+        *out = rh_arena_strdup(arena, PQgetvalue(res, 0, 0));
+    PQclear(res);
+    return rc;
+}
+
+static void drop_notice(void *ud, const PGresult *res)
+{
+    (void)ud;
+    (void)res;
+}
+
+static int connect_fail(rh_pg *pg, rh_error *error)
+{
+    return rh_fail(error, RH_FAILED, "cannot connect to %s: %s", pg->url->place,
+                   PQerrorMessage(pg->conn));
+}
+
+static int connect_session(rh_pg *pg, rh_error *error)
+{
+    int64_t deadline = rh_now_ms() + CONNECT_MS;
+    PostgresPollingStatusType next = PGRES_POLLING_WRITING;
+    if (PQstatus(pg->conn) == CONNECTION_BAD)
+        return connect_fail(pg, error);
+    while (next != PGRES_POLLING_OK) {
+        short events = next == PGRES_POLLING_READING ? POLLIN : POLLOUT;
+        switch (wait_for(pg, events, deadline)) {
+        case WAIT_CANCELLED:
+            return cancelled(error);
+        case WAIT_OVER:
+            return rh_fail(error, RH_FAILED,
+                           "cannot connect to %s: no answer within %d s",
+                           pg->url->place, CONNECT_MS / 1000);
+        case WAIT_READY:
+            break;
+        }
+        next = PQconnectPoll(pg->conn);
+        if (next == PGRES_POLLING_FAILED)
+            return connect_fail(pg, error);
+    }
+    return RH_OK;
+}
+
+/* Everything that results depend on, and the first latch against writing. */
+static int settle_session(rh_pg *pg, rh_error *error)
+{
+    static const char *const settings =
+        "SELECT set_config('default_transaction_read_only', 'on', false),"
+        " set_config('client_encoding', 'UTF8', false),"
+        " set_config('DateStyle', 'ISO, YMD', false),"
+        " set_config('IntervalStyle', 'postgres', false),"
+        " set_config('TimeZone', 'UTC', false),"
+        " set_config('extra_float_digits', '1', false),"
+        " set_config('bytea_output', 'hex', false),"
+        " set_config('search_path', CASE WHEN $1 = '' THEN"
+        "  current_setting('search_path') ELSE quote_ident($1) END, false)";
+    const char *schema = pg->url->schema != NULL ? pg->url->schema : "";
+    int rc = rh_pg_run(pg, NULL, error, settings, 1, &schema);
+    /* A killed host must not leave its locks behind until its statement ends;
+       the server can watch for that since version 14. */
+    if (rc == RH_OK && PQserverVersion(pg->conn) >= 140000)
+        rc = rh_pg_exec(pg, error,
+                        "SET client_connection_check_interval = '500ms'");
+    return rc;
+}
+
+int rh_pg_open(rh_pg **out, const rh_pg_url *url, rh_cancel_flag *cancel,
+               rh_error *error)
+{
+    rh_pg *pg = rh_alloc(sizeof *pg);
+    *pg = (rh_pg){.url = url, .cancel = cancel};
+    pg->conn = PQconnectStartParams(url->keywords, url->values, 0);
+    if (pg->conn == NULL)
+        abort();
+    PQsetNoticeReceiver(pg->conn, drop_notice, NULL);
+    int rc = connect_session(pg, error);
+    if (rc == RH_OK && PQsetnonblocking(pg->conn, 1) != 0)
+        rc = connect_fail(pg, error);
+    if (rc == RH_OK)
+        rc = settle_session(pg, error);
+    if (rc == RH_OK)
+        *out = pg;
+    else
+        rh_pg_close(pg);
+    return rc;
+}
+
+void rh_pg_close(rh_pg *pg)
+{
+    if (pg == NULL)
+        return;
+    PQfreemem(pg->copied);
+    PQfinish(pg->conn);
+    free(pg);
+}
+
+void rh_pg_set_progress(rh_pg *pg, rh_progress *progress)
+{
+    pg->progress = progress;
+}
+
+void rh_pg_ignore_cancel(rh_pg *pg, bool ignore)
+{
+    pg->is_cancel_ignored = ignore;
+}
+
+const char *rh_pg_sqlstate(const rh_pg *pg)
+{
+    return pg->sqlstate;
+}
+
+PGTransactionStatusType rh_pg_transaction_status(const rh_pg *pg)
+{
+    return PQtransactionStatus(pg->conn);
+}
+
+const char *rh_pg_tag(const rh_pg *pg)
+{
+    return pg->tag;
+}
+
+int64_t rh_pg_affected(const rh_pg *pg)
+{
+    return pg->affected;
+}
+
+const char *rh_pg_parameter(const rh_pg *pg, const char *name)
+{
+    return or_empty(PQparameterStatus(pg->conn, name));
+}
+
+int rh_pg_backend_pid(const rh_pg *pg)
+{
+    return PQbackendPID(pg->conn);
+}
+
+int rh_pg_server_version(const rh_pg *pg)
+{
+    return PQserverVersion(pg->conn);
+}
+
+bool rh_pg_is_connected(const rh_pg *pg)
+{
+    return pg->conn != NULL && PQstatus(pg->conn) == CONNECTION_OK;
+}
+
+const rh_pg_url *rh_pg_get_url(const rh_pg *pg)
+{
+    return pg->url;
+}

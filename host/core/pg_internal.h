@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What pg.c and pg_copy.c share: the session and its waits.
+ */
+#ifndef RH_CORE_PG_INTERNAL_H
+#define RH_CORE_PG_INTERNAL_H
+
+#include "pg.h"
+
+struct rh_pg {
+    PGconn *conn; /* NULL once the session had to be dropped */
+    const rh_pg_url *url;
+    rh_cancel_flag *cancel;
+    bool is_cancel_ignored;
+    rh_progress *progress;
+    char *copied; /* the row handed out by rh_pg_copy_next() */
+    int64_t affected;
+    char sqlstate[6];
+    char tag[64];
+};
+
+/* Fails unless a statement may be sent now. */
+int rh_pg_ready(rh_pg *pg, rh_error *error);
+
+/* Until everything is sent; until a result can be had without waiting. Both
+   see to input, so that neither side waits for the other. */
+int rh_pg_flush(rh_pg *pg, rh_error *error);
+int rh_pg_await(rh_pg *pg, rh_error *error);
+int rh_pg_await_input(rh_pg *pg, rh_error *error); /* once */
+
+/* Waits for results until there is none left, or a COPY begins, which is then
+   *out. Keeps the first error; otherwise *out is the last result. */
+int rh_pg_collect(rh_pg *pg, PGresult **out, rh_error *error);
+
+/* What libpq says of the connection, as an error; the session is lost. */
+int rh_pg_lost(rh_pg *pg, rh_error *error);
+
+#endif
