@@ -129,3 +129,18 @@ void rh_text_literal(rh_text *t, const char *s)
     add_doubling(t, s, '\'');
     rh_text_addc(t, '\'');
 }
+
+void rh_text_pg_array(rh_text *t, const char *const *items, size_t n)
+{
+    rh_text_addc(t, '{');
+    for (size_t i = 0; i < n; i++) {
+        rh_text_add(t, i > 0 ? ",\"" : "\"");
+        for (const char *s = items[i]; *s != '\0'; s++) {
+            if (*s == '"' || *s == '\\')
+                rh_text_addc(t, '\\');
+            rh_text_addc(t, *s);
+        }
+        rh_text_addc(t, '"');
+    }
+    rh_text_addc(t, '}');
+}

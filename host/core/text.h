@@ -15,10 +15,13 @@ typedef struct rh_text {
     size_t len, cap;
 } rh_text;
 
-#define RH_TEXT_INIT {0}
+#define RH_TEXT_INIT                                                           \
+    {                                                                          \
+        0                                                                      \
+    }
 
 void rh_text_free(rh_text *t);
-void rh_text_clear(rh_text *t); /* empty, memory kept */
+void rh_text_clear(rh_text *t);            /* empty, memory kept */
 const char *rh_text_str(const rh_text *t); /* "" when unused */
 
 /* Makes room for `n` more bytes and returns where they go; add to len. */
@@ -39,5 +42,8 @@ void rh_text_ident(rh_text *t, const char *name);
 
 /* An SQL string literal, with E'' where it holds a backslash. */
 void rh_text_literal(rh_text *t, const char *s);
+
+/* A text[] literal of PostgreSQL: {"a","b"}. */
+void rh_text_pg_array(rh_text *t, const char *const *items, size_t n);
 
 #endif

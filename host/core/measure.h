@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What a transaction really did, as the server counted it: rows inserted,
+ * updated and deleted in every table, cascades and triggers included, tables
+ * truncated, made or dropped. It judges: a table that was not declared must
+ * not have changed.
+ */
+#ifndef RH_CORE_MEASURE_H
+#define RH_CORE_MEASURE_H
+
+#include "catalog.h"
+#include "event.h"
+#include "pg.h"
+
+typedef struct rh_measure rh_measure;
+
+/* Notes how every table is stored now. To be called inside the write
+   transaction, after the locks and before the first change. RH_REFUSED when
+   the server does not count (track_counts = off). */
+int rh_measure_begin(rh_measure **out, rh_pg *pg, rh_error *error);
+
+/* Fires what is deferred, then counts; tells a `measured` event for each table
+   that changed. RH_REFUSED names every table that changed without being in
+   `declared`. */
+int rh_measure_end(rh_measure *m, rh_pg *pg, const rh_catalog *declared,
+                   rh_events *events, rh_error *error);
+
+void rh_measure_free(rh_measure *m); /* takes NULL */
+
+#endif

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The identity card: one query.
+ */
+#include "target.h"
+
+#include <string.h>
+
+static const char *const class_names[] = {"unmarked", "production", "staging",
+                                          "dev",      "test",       "sandbox"};
+
+enum { NCLASSES = sizeof class_names / sizeof *class_names };
+
+const char *rh_class_name(rh_class class)
+{
+    return class_names[class];
+}
+
+static int find_class(rh_class *out, const char *mark, const char *database,
+                      rh_error *error)
+{
+    *out = RH_CLASS_UNMARKED;
+    if (*mark == '\0')
+        return RH_OK;
+    for (size_t i = 1; i < NCLASSES; i++) {
+        if (strcmp(mark, class_names[i]) == 0) {
+            *out = (rh_class)i;
+            return RH_OK;
+        }
+    }
+    return rh_fail(error, RH_REFUSED,
+                   "the comment of database \"%s\" marks it [resethost:%s], "
+                   "which is no class: use production, staging, dev, test or "
+                   "sandbox",
+                   database, mark);
+}
+
+int rh_target_read(rh_target *out, rh_arena *arena, rh_pg *pg, rh_error *error)
+{
+    static const char *const sql =
+        "SELECT current_database(),"
+        "  coalesce(host(inet_server_addr()) || ':' || inet_server_port(),"
+        "   'local socket'),"
+        "  current_user, current_setting('server_version'),"
+        "  current_setting('is_superuser') = 'on', pg_is_in_recovery(),"
+        "  coalesce(substring(shobj_description(d.oid, 'pg_database')"
+        "   FROM '\\[resethost:([^]]*)\\]'), '')"
+        " FROM pg_database d WHERE d.datname = current_database()";
+    PGresult *res = NULL;
+    int rc = rh_pg_run(pg, &res, error, sql, 0, NULL);
+    if (rc != RH_OK)
+        return rc;
+    char *text[7];
+    for (int i = 0; i < 7; i++)
+        text[i] = rh_arena_strdup(arena, PQgetvalue(res, 0, i));
+    PQclear(res);
+    text[3][strcspn(text[3], " ")] = '\0';
+    *out = (rh_target){.database = text[0],
+                       .server = text[1],
+                       .user = text[2],
+                       .version = text[3],
+                       .is_superuser = text[4][0] == 't',
+                       .is_standby = text[5][0] == 't'};
+    return find_class(&out->class, text[6], out->database, error);
+}
+
+void rh_target_tell(const rh_target *target, const rh_pg_url *url,
+                    const char *redis, rh_events *events)
+{
+    RH_EMIT(events, "target", RH_F_TEXT("database", target->database),
+            RH_F_TEXT("server", target->server),
+            RH_F_TEXT("user", target->user),
+            RH_F_TEXT("class", rh_class_name(target->class)),
+            RH_F_TEXT("server_version", target->version),
+            RH_F_TEXT("url", url->masked), RH_F_TEXT("redis", redis),
+            RH_F_BOOL("superuser", target->is_superuser));
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Beginning and ending. Locks are in txn_lock.c, the outcome of a COMMIT whose
+ * answer never came in txn_outcome.c.
+ */
+#include "txn.h"
+
+#include <string.h>
+
+#include "txn_internal.h"
+
+static int settle(rh_pg *pg, rh_error *error)
+{
+    return rh_pg_exec(pg, error, "SET LOCAL row_security = off");
+}
+
+int rh_txn_begin_read(rh_pg *pg, rh_error *error)
+{
+    int rc = rh_pg_exec(pg, error,
+                        "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    if (rc == RH_OK)
+        rc = settle(pg, error);
+    /* Until a query has run, SET TRANSACTION READ WRITE would be obeyed. */
+    if (rc == RH_OK)
+        rc = rh_pg_exec(pg, error, "SELECT 1");
+    return rc;
+}
+
+static int value_is(rh_pg *pg, bool *equal, const char *sql, const char *wanted,
+                    rh_error *error)
+{
+    PGresult *res = NULL;
+    int rc = rh_pg_run(pg, &res, error, sql, 0, NULL);
+    if (rc == RH_OK)
+        *equal = strcmp(PQgetvalue(res, 0, 0), wanted) == 0;
+    PQclear(res);
+    return rc;
+}
+
+int rh_txn_end_read(rh_pg *pg, rh_error *error)
+{
+    bool is_clean = false;
+    int rc =
+        value_is(pg, &is_clean,
+                 rh_pg_server_version(pg) >= 130000
+                     ? "SELECT coalesce(pg_current_xact_id_if_assigned()::text,"
+                       " 'none')"
+                     : "SELECT coalesce(txid_current_if_assigned()::text,"
+                       " 'none')",
+                 "none", error);
+    rh_txn_rollback(pg);
+    if (rc == RH_OK && !is_clean)
+        rc = rh_fail(error, RH_REFUSED,
+                     "a read-only transaction was given a transaction id, so "
+                     "something in it tried to write; it was rolled back");
+    return rc;
+}
+
+int rh_txn_begin_island(rh_pg *pg, rh_error *error)
+{
+    int rc = rh_pg_exec(pg, error, "SAVEPOINT rh_island");
+    if (rc == RH_OK)
+        rc = rh_pg_exec(pg, error, "SET TRANSACTION READ ONLY");
+    return rc;
+}
+
+int rh_txn_end_island(rh_pg *pg, rh_error *error)
+{
+    bool is_latched = false;
+    int rc =
+        value_is(pg, &is_latched, "SHOW transaction_read_only", "on", error);
+    if (rc == RH_OK && !is_latched)
+        rc = rh_fail(error, RH_REFUSED,
+                     "a query switched the transaction to READ WRITE while it "
+                     "was to be read only");
+    if (rc == RH_OK)
+        rc = rh_pg_exec(pg, error, "ROLLBACK TO SAVEPOINT rh_island");
+    if (rc == RH_OK)
+        rc = rh_pg_exec(pg, error, "RELEASE SAVEPOINT rh_island");
+    return rc;
+}
+
+int rh_txn_id(rh_pg *pg, rh_arena *arena, const char **xid, rh_error *error)
+{
+    return rh_pg_value(pg, arena, xid, error,
+                       rh_pg_server_version(pg) >= 130000
+                           ? "SELECT pg_current_xact_id()::text"
+                           : "SELECT txid_current()::text",
+                       0, NULL);
+}
+
+int rh_txn_commit(rh_pg *pg, const char *xid, rh_error *error)
+{
+    rh_pg_ignore_cancel(pg, true);
+    int rc = rh_pg_exec(pg, error, "COMMIT");
+    /* COMMIT of a failed transaction succeeds; only its tag says ROLLBACK. */
+    if (rc == RH_OK && strcmp(rh_pg_tag(pg), "COMMIT") != 0)
+        rc = rh_fail(error, RH_FAILED,
+                     "the server answered COMMIT with %s: nothing was changed",
+                     rh_pg_tag(pg));
+    else if (rc != RH_OK && rh_pg_sqlstate(pg)[0] == '\0')
+        rc = rh_txn_outcome(pg, xid, error);
+    return rc;
+}
+
+void rh_txn_rollback(rh_pg *pg)
+{
+    rh_error ignored = {0};
+    PGTransactionStatusType status = rh_pg_transaction_status(pg);
+    if (!rh_pg_is_connected(pg) || status == PQTRANS_IDLE)
+        return;
+    rh_pg_ignore_cancel(pg, true);
+    rh_pg_exec(pg, &ignored, "ROLLBACK");
+    rh_pg_ignore_cancel(pg, false);
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The transactions of a run. A read transaction has no way to commit: it is
+ * READ ONLY, latched, and ends by proving that nothing was written. The write
+ * transaction takes its locks before its first snapshot, and is believed
+ * committed only when the server says so.
+ */
+#ifndef RH_CORE_TXN_H
+#define RH_CORE_TXN_H
+
+#include "catalog.h"
+#include "event.h"
+#include "pg.h"
+
+/* BEGIN READ ONLY, REPEATABLE READ, and one query of ours, after which the
+   server refuses to make it writable again. Rows hidden by row-level security
+   become an error in every transaction of ours. */
+int rh_txn_begin_read(rh_pg *pg, rh_error *error);
+
+/* Proves that no transaction id was assigned (else RH_REFUSED) and rolls
+   back. */
+int rh_txn_end_read(rh_pg *pg, rh_error *error);
+
+/* A table to be locked. */
+typedef struct rh_lock {
+    const rh_table *table;
+    bool is_exclusive; /* ACCESS EXCLUSIVE (to truncate); otherwise SHARE ROW
+                          EXCLUSIVE: readers go on, writers wait */
+} rh_lock;
+
+/* BEGIN READ WRITE, REPEATABLE READ, and every lock in one fixed order, before
+   any snapshot is taken; tries several times, telling `lock_wait` and
+   `blocker` between. Then the run's own lock, so that two runs cannot meet.
+   RH_BUSY names who is in the way; nothing is left open then. */
+int rh_txn_begin_write(rh_pg *pg, const rh_lock *locks, size_t n,
+                       rh_events *events, rh_error *error);
+
+/* A stretch in which the server refuses every write, inside the write
+   transaction; ending it undoes whatever got through. RH_REFUSED when the
+   latch was found open. */
+int rh_txn_begin_island(rh_pg *pg, rh_error *error);
+int rh_txn_end_island(rh_pg *pg, rh_error *error);
+
+/* The id that the server will know this transaction by; in `arena`. */
+int rh_txn_id(rh_pg *pg, rh_arena *arena, const char **xid, rh_error *error);
+
+/* Commits. RH_OK only when the command tag was COMMIT. When the connection
+   dies, asks the server over a new one what became of `xid`: RH_OK, RH_FAILED
+   (rolled back) or RH_UNKNOWN. Not to be interrupted. */
+int rh_txn_commit(rh_pg *pg, const char *xid, rh_error *error);
+
+/* Rolls back whatever is open; harmless when nothing is. */
+void rh_txn_rollback(rh_pg *pg);
+
+#endif
