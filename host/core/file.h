@@ -25,16 +25,31 @@ int rh_file_finish(rh_file *file, int64_t *bytes, char sha256[RH_SHA256_HEX],
                    rh_error *error);
 void rh_file_abandon(rh_file *file); /* closes and frees; takes NULL */
 
-/* Hashes a whole file. */
-int rh_file_digest(const char *path, int64_t *bytes,
-                   char sha256[RH_SHA256_HEX], rh_error *error);
+/* Hashes a whole file, which must be a regular one; follows symbolic links.
+   `bytes` may be NULL. */
+int rh_file_digest(const char *path, int64_t *bytes, char sha256[RH_SHA256_HEX],
+                   rh_error *error);
 void rh_sha256(const char *data, size_t n, char sha256[RH_SHA256_HEX]);
 
-/* Reads a small text file, up to `limit` bytes; more is an error. */
+/* Appends a small text file to `out`, up to `limit` bytes; more is an error.
+   Follows symbolic links. */
 int rh_file_read(rh_text *out, const char *path, size_t limit, rh_error *error);
+
+/* What is at `path` itself, links not followed. */
+typedef enum rh_path_kind {
+    RH_PATH_MISSING,
+    RH_PATH_FILE, /* a regular file */
+    RH_PATH_DIRECTORY,
+    RH_PATH_OTHER /* a link, a device, or not to be looked at: see errno */
+} rh_path_kind;
+
+rh_path_kind rh_path_look(const char *path, int64_t *bytes); /* may be NULL */
 
 /* mkdir -p with mode 0700 for what is made, and fsync of a directory. */
 int rh_dir_make(const char *path, rh_error *error);
 int rh_dir_sync(const char *path, rh_error *error);
+
+/* RH_FAILED with "cannot <verb> <path>: <errno in words>; <what to do>". */
+int rh_file_fail(rh_error *error, const char *verb, const char *path);
 
 #endif
