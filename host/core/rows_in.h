@@ -18,7 +18,8 @@ typedef struct rh_cell {
     const char *name; /* the key, unescaped, zero-terminated */
     bool is_null;
     const char *text; /* unescaped text; a number, true, false, or a nested
-                         array or object as it stands in the file */
+                         array or object as it stands in the file; NULL for
+                         null. What COPY takes, whatever the column's type */
     size_t len;
 } rh_cell;
 
@@ -46,7 +47,9 @@ void rh_row_reader_close(rh_row_reader *reader); /* takes NULL */
    space, empty lines are skipped, a UTF-8 byte order mark too. */
 typedef struct rh_lines_spec {
     const char *path;
-    bool lower;    /* ASCII and, by the C library's UTF-8, other letters */
+    bool lower;    /* each character by the C library's C.UTF-8, whatever the
+                      locale of the process; where the system has no C.UTF-8,
+                      a line that is not ASCII is an error */
     bool distinct; /* keep the first of equal values; remembers each value */
 } rh_lines_spec;
 
@@ -60,8 +63,8 @@ int rh_line_reader_next(rh_line_reader *reader, const char **value, size_t *len,
                         rh_error *error);
 void rh_line_reader_close(rh_line_reader *reader);
 
-/* One field of COPY's text format, escaped; NULL text writes \N. Separators
-   and the end of the line are the caller's. */
+/* One field of COPY's text format, escaped; NULL text, which a null cell has,
+   writes \N. Separators and the end of the line are the caller's. */
 void rh_copy_field(rh_text *out, const char *text, size_t len);
 
 #endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The stream of a binary COPY, decoded into the JSON array of a table's rows.
+ * Works on bytes alone: where they come from and go to is the caller's affair.
+ */
+#ifndef RH_CORE_ROWS_DECODE_H
+#define RH_CORE_ROWS_DECODE_H
+
+#include <stdint.h>
+
+#include "catalog.h"
+#include "error.h"
+#include "text.h"
+
+typedef struct rh_decoder rh_decoder;
+
+/* Borrows `table`. With `check_utf8` every row is checked: a database in
+   SQL_ASCII sends whatever bytes it holds. */
+rh_decoder *rh_decoder_new(const rh_table *table, bool check_utf8);
+void rh_decoder_free(rh_decoder *decoder); /* takes NULL */
+
+/* The COPY whose stream it decodes. */
+void rh_decoder_sql(const rh_table *table, rh_text *sql);
+
+/* Appends the rows in data[0..len-1] to `out`. A message holds whole rows, as
+   the protocol has it; the first begins with the header. */
+int rh_decoder_feed(rh_decoder *decoder, rh_text *out, const char *data,
+                    size_t len, rh_error *error);
+
+/* Appends the end of the array. RH_FAILED when the stream was not whole. */
+int rh_decoder_end(rh_decoder *decoder, rh_text *out, rh_error *error);
+
+int64_t rh_decoder_rows(const rh_decoder *decoder);
+
+#endif

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Text, bytes and JSON on their way into JSON.
+ */
+#include "rows_types.h"
+
+#include <string.h>
+
+#include "json_scan.h"
+#include "plain.h"
+
+static const char hex_digits[] = "0123456789abcdef";
+
+static bool is_plain(const char *s, size_t n)
+{
+    size_t i = 0;
+    for (; i + 8 <= n; i += 8)
+        if (rh_any_special(rh_eight_bytes(s + i)) != 0)
+            return false;
+    char rest[8];
+    memset(rest, ' ', sizeof rest);
+    memcpy(rest, s + i, n - i);
+    return rh_any_special(rh_eight_bytes(rest)) == 0;
+}
+
+bool rh_write_text(rh_text *out, const unsigned char *p, size_t n)
+{
+    const char *s = (const char *)p;
+    if (!is_plain(s, n)) {
+        rh_text_json(out, s, n);
+        return true;
+    }
+    char *q = rh_text_reserve(out, n + 2);
+    *q++ = '"';
+    memcpy(q, s, n);
+    q += n;
+    *q++ = '"';
+    return rh_text_end(out, q);
+}
+
+static char *put_hex(char *q, const unsigned char *p, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        *q++ = hex_digits[p[i] >> 4];
+        *q++ = hex_digits[p[i] & 15];
+    }
+    return q;
+}
+
+bool rh_write_bytea(rh_text *out, const unsigned char *p, size_t n)
+{
+    char *q = rh_text_reserve(out, 2 * n + 5);
+    memcpy(q, "\"\\\\x", 4); /* \x as a JSON string writes it */
+    q = put_hex(q + 4, p, n);
+    *q++ = '"';
+    return rh_text_end(out, q);
+}
+
+bool rh_write_uuid(rh_text *out, const unsigned char *p, size_t n)
+{
+    static const int parts[] = {4, 2, 2, 2, 6};
+    if (n != 16)
+        return false;
+    char *q = rh_text_reserve(out, 38);
+    for (size_t i = 0; i < 5; i++) {
+        *q++ = i == 0 ? '"' : '-';
+        q = put_hex(q, p, (size_t)parts[i]);
+        p += parts[i];
+    }
+    *q++ = '"';
+    return rh_text_end(out, q);
+}
+
+/* ---- JSON in JSON ---- */
+
+/* How deep it is nested. The server has checked that it is JSON. */
+static int depth_of(const char *s, size_t n)
+{
+    int depth = 0, deepest = 0;
+    bool in_string = false;
+    for (size_t i = 0; i < n; i++) {
+        char c = s[i];
+        if (in_string && c == '\\')
+            i++; /* whatever it is, it does not end the string */
+        else if (c == '"')
+            in_string = !in_string;
+        else if (!in_string && (c == ']' || c == '}'))
+            depth--;
+        else if (!in_string && (c == '[' || c == '{') && ++depth > deepest)
+            deepest = depth;
+    }
+    return deepest;
+}
+
+static char first_letter(const char *s, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strchr(" \t\r\n", s[i]) == NULL)
+            return s[i];
+    return '\0';
+}
+
+/* Spliced as it stands, on one line. Three kinds of value would not come back
+   the same and are written as a string that holds their JSON: a string (a
+   reader of the row sees its text without the quotes), null (it would become
+   SQL's NULL), and what is nested too deep to be read. */
+bool rh_write_json(rh_text *out, const unsigned char *p, size_t n)
+{
+    enum { AROUND = 2 }; /* the array of rows, and the row */
+    const char *s = (const char *)p;
+    char first = first_letter(s, n);
+    if (first == '"' || first == 'n' ||
+        depth_of(s, n) > RH_JSON_DEPTH_MAX - AROUND)
+        return rh_write_text(out, p, n);
+    char *q = rh_text_reserve(out, n);
+    memcpy(q, s, n);
+    /* A line break can only be white space here: strings escape it. */
+    for (char *line = q; (line = memchr(line, '\n', n - (size_t)(line - q)));)
+        *line = ' ';
+    for (char *line = q; (line = memchr(line, '\r', n - (size_t)(line - q)));)
+        *line = ' ';
+    return rh_text_end(out, q + n);
+}
+
+bool rh_write_jsonb(rh_text *out, const unsigned char *p, size_t n)
+{
+    enum { VERSION = 1 };
+    return n > 1 && *p == VERSION && rh_write_json(out, p + 1, n - 1);
+}

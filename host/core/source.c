@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The buffer: what is no longer needed is moved out before more is read.
+ */
+#include "source.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "memory.h"
+
+/* Zeros behind the data let scanners look ahead eight bytes unchecked. */
+enum { FIRST_SIZE = 256 * 1024, SLACK = 8 };
+
+static void terminate(rh_source *source)
+{
+    memset(source->data + source->len, 0, SLACK);
+}
+
+int rh_source_open(rh_source *source, const char *path, rh_error *error)
+{
+    *source = (rh_source){.fd = open(path, O_RDONLY | O_CLOEXEC),
+                          .keep = RH_KEEP_NONE};
+    if (source->fd < 0)
+        return rh_fail_errno(error, RH_FAILED, "%s: cannot be opened", path);
+    source->cap = FIRST_SIZE;
+    source->data = rh_alloc(source->cap + SLACK);
+    terminate(source);
+    return RH_OK;
+}
+
+void rh_source_text(rh_source *source, const char *text, size_t n)
+{
+    *source = (rh_source){.fd = -1, .len = n, .cap = n, .keep = 0};
+    source->data = rh_alloc(n + SLACK);
+    if (n > 0)
+        memcpy(source->data, text, n);
+    terminate(source);
+}
+
+void rh_source_close(rh_source *source)
+{
+    if (source->fd >= 0)
+        close(source->fd);
+    free(source->data);
+    *source = (rh_source){.fd = -1};
+}
+
+static void drop_front(rh_source *source)
+{
+    size_t n = source->keep == RH_KEEP_NONE ? source->at : source->keep;
+    if (n == 0)
+        return;
+    memmove(source->data, source->data + n, source->len - n);
+    source->len -= n;
+    source->at -= n;
+    source->base += (int64_t)n;
+    if (source->keep != RH_KEEP_NONE)
+        source->keep = 0;
+}
+
+static int make_room(rh_source *source)
+{
+    if (source->len < source->cap)
+        return 0;
+    if (source->cap >= RH_PIECE_MAX) {
+        errno = EFBIG;
+        return -1;
+    }
+    source->cap *= 2;
+    source->data = rh_realloc(source->data, source->cap + SLACK);
+    return 0;
+}
+
+int rh_source_fill(rh_source *source)
+{
+    if (source->fd < 0)
+        return 0;
+    drop_front(source);
+    if (make_room(source) < 0)
+        return -1;
+    ssize_t n;
+    do
+        n = read(source->fd, source->data + source->len,
+                 source->cap - source->len);
+    while (n < 0 && errno == EINTR);
+    if (n > 0)
+        source->len += (size_t)n;
+    terminate(source);
+    return n > 0 ? 1 : (int)n;
+}

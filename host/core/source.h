@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Bytes to be read from front to back: a file through a buffer that grows only
+ * as far as what must be kept in one piece, or a text in memory. Knows nothing
+ * of what the bytes mean.
+ */
+#ifndef RH_CORE_SOURCE_H
+#define RH_CORE_SOURCE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "error.h"
+
+/* What is kept in one piece (a row, a line) may not be larger. */
+enum { RH_PIECE_MAX = 256 * 1024 * 1024 };
+
+#define RH_KEEP_NONE SIZE_MAX
+
+typedef struct rh_source {
+    int fd;     /* -1: a text, all of it in `data` */
+    char *data; /* `len` bytes, then at least eight zeros */
+    size_t len, cap;
+    size_t at;    /* the next byte to be read */
+    size_t keep;  /* the first byte that must stay, or RH_KEEP_NONE */
+    int64_t base; /* place of data[0] in the whole */
+} rh_source;
+
+/* RH_FAILED with path and reason. */
+int rh_source_open(rh_source *source, const char *path, rh_error *error);
+void rh_source_text(rh_source *source, const char *text, size_t n);
+void rh_source_close(rh_source *source);
+
+/* Reads more behind what is there. Moves `data`: only distances from `keep`
+   survive. Returns 1, 0 at the end, or -1 with errno, EFBIG for a piece that
+   is too large. */
+int rh_source_fill(rh_source *source);
+
+#endif
