@@ -4,6 +4,7 @@
  */
 #include "rows_types.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -138,7 +139,9 @@ bool rh_write_float8(rh_text *out, const unsigned char *p, size_t n)
             return write_decimal(out, signbit(value) != 0, m, k);
     }
     char digits[32];
-    for (int precision = 15; precision <= 17; precision++) {
+    /* Normal numbers keep 15 digits, so fewer are tried for others only. */
+    for (int precision = size < DBL_MIN ? 1 : 15; precision <= 17;
+         precision++) {
         snprintf(digits, sizeof digits, "%.*g", precision, value);
         if (strtod(digits, NULL) == value)
             break;
@@ -161,7 +164,7 @@ bool rh_write_float4(rh_text *out, const unsigned char *p, size_t n)
             return write_decimal(out, signbit(value) != 0, m, k);
     }
     char digits[32];
-    for (int precision = 6; precision <= 9; precision++) {
+    for (int precision = size < FLT_MIN ? 1 : 6; precision <= 9; precision++) {
         snprintf(digits, sizeof digits, "%.*g", precision, (double)value);
         if (strtof(digits, NULL) == value)
             break;
