@@ -12,7 +12,7 @@
 #include "error.h"
 #include "memory.h"
 
-enum { RH_PG_URL_PARAMS = 40 };
+enum { RH_PG_URL_PARAMS = 64 }; /* libpq 15 knows 36 keywords */
 
 typedef struct rh_pg_url {
     const char *keywords[RH_PG_URL_PARAMS]; /* for PQconnectStartParams: */
@@ -21,7 +21,8 @@ typedef struct rh_pg_url {
     const char *schema;   /* Prisma's ?schema=, or NULL */
     const char *password; /* decoded, or NULL */
     const char *masked;   /* the URL for showing, password as *** */
-    const char *place;    /* "localhost:5432/shop": no user, no password */
+    const char *place;    /* "localhost:5432/shop", "[local]/shop" for the
+                             default socket: no user, no password */
 } rh_pg_url;
 
 /* All text of *out lives in `arena`. `origin` says where the URL came from
@@ -41,7 +42,8 @@ typedef struct rh_redis_url {
     const char *place; /* "localhost:6379/0" or "/run/redis.sock/0" */
 } rh_redis_url;
 
-/* redis://[user[:password]@]host[:port][/db][?db=N], unix://path?db=N.
+/* redis://[[user]:password@]host[:port][/db][?db=N], unix://path?db=N. A name
+   alone in front of "@" is the password, as redis-cli takes it.
    rediss:// is refused in plain words: there is no TLS to Redis yet. */
 int rh_redis_url_parse(rh_redis_url *out, rh_arena *arena, const char *url,
                        const char *origin, rh_error *error);
