@@ -39,7 +39,8 @@ int rh_backup_add_table(rh_backup_writer *writer, rh_pg *pg, const char *file,
                         const rh_table *table, rh_progress *progress,
                         int64_t *rows, rh_error *error);
 
-/* Adds a statistic to summary.json: `json` is its value as JSON text. */
+/* Adds a statistic to summary.json: `json` is its value as JSON text. A key
+   that was added before keeps its place and takes the new value. */
 void rh_backup_add_statistic(rh_backup_writer *writer, const char *key,
                              const char *json);
 
@@ -50,7 +51,8 @@ void rh_backup_add_sequence(rh_backup_writer *writer, const char *sequence,
 
 /* Writes summary.json and manifest.json, syncs, renames, then reads every file
    back and compares. Tells a `backup_file` event a file. On success the name
-   is final and rh_backup_directory() the real one. */
+   is final and rh_backup_directory() the real one; on failure nothing of that
+   name is left to be listed. Until then the directory is the .partial one. */
 int rh_backup_seal(rh_backup_writer *writer, rh_events *events,
                    rh_error *error);
 const char *rh_backup_directory(const rh_backup_writer *writer);
@@ -59,6 +61,13 @@ void rh_backup_discard(rh_backup_writer *writer); /* frees; takes NULL;
 
 /* ---- Reading ---- */
 
+/* Of manifest.json: "format" (resethost-backup), "version" (1), "playbook",
+   "playbook_sha256", "run", "database", "place", "server_version", "date",
+   "schema_sha256", "summary" {"bytes", "sha256"}, "files" [{"file" (with
+   .json), "table", "rows", "bytes", "sha256", "columns" [{"name", "type"}]}],
+   "sequences" [{"sequence", "table", "column", "last_value", "is_called"}].
+   What rh_backup_open() hands out as `manifest` has been checked for these. */
+
 typedef struct rh_backup_file {
     const char *file;  /* "word_states": without .json */
     const char *table; /* as in the manifest; NULL when not sealed */
@@ -66,7 +75,8 @@ typedef struct rh_backup_file {
     int64_t bytes;
     const char *sha256;         /* NULL when not sealed */
     const char *const *columns; /* ncolumns names */
-    size_t ncolumns;
+    const char *const *types;   /* as format_type(); NULL when not sealed */
+    size_t ncolumns;            /* 0: an unsealed file without rows */
 } rh_backup_file;
 
 typedef struct rh_backup {
@@ -76,6 +86,7 @@ typedef struct rh_backup {
     const char *playbook; /* NULL when not sealed */
     const char *date;     /* ISO 8601, or "" */
     const char *place;    /* or "" */
+    int64_t rows, bytes;  /* of all files; rows -1 when not known */
     const rh_backup_file *files;
     size_t nfiles;
     const rh_json *summary;  /* summary.json, or NULL */

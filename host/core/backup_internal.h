@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What writing, reading and checking of backups share.
+ */
+#ifndef RH_CORE_BACKUP_INTERNAL_H
+#define RH_CORE_BACKUP_INTERNAL_H
+
+#include "backup.h"
+
+#define RH_BACKUP_FORMAT   "resethost-backup"
+#define RH_BACKUP_MANIFEST "manifest.json"
+#define RH_BACKUP_SUMMARY  "summary.json"
+#define RH_BACKUP_PARTIAL  ".partial"
+
+enum {
+    RH_BACKUP_VERSION = 1,
+    RH_BACKUP_MAX_NAME = 200, /* bytes of a file's name, .json included */
+    RH_BACKUP_MAX_FILES = 10000,
+    RH_BACKUP_MAX_MANIFEST = 16 << 20
+};
+
+/* May `file`, without its .json, stand for a table's rows: one visible path
+   component, not the manifest, not the summary. */
+bool rh_backup_is_file_name(const char *file);
+
+/* One table, then each of its columns: what the schema digest is made of. */
+void rh_backup_schema_table(rh_text *schema, const char *table);
+void rh_backup_schema_column(rh_text *schema, const char *name,
+                             const char *type);
+
+/* As rh_backup_verify(), with or without counting rows. */
+int rh_backup_check_files(const rh_backup *backup, bool count_rows,
+                          rh_events *events, rh_error *error);
+
+/* Opens the directory at `path` that is called `name`. */
+int rh_backup_open_at(const rh_backup **out, rh_arena *arena, const char *path,
+                      const char *name, bool unsealed, rh_error *error);
+
+/* The part for directories without a manifest. */
+int rh_backup_open_unsealed(rh_backup *b, rh_arena *arena, rh_error *error);
+
+/* Reads and parses PATH, a regular file itself. */
+int rh_backup_read_json(const rh_json **out, rh_arena *arena, const char *path,
+                        rh_error *error);
+
+#endif
