@@ -5,13 +5,13 @@
  * could not be taken apart may be the password.
  */
 #include <libpq-fe.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "text.h"
 #include "url.h"
 #include "url_parts.h"
+#include "url_pg_show.h"
 #include "value.h"
 
 typedef struct reading {
@@ -62,14 +62,6 @@ static const char *const foreign[] = {"connection_limit",
                                       "uselibpqcompat",
                                       NULL};
 
-static const char *get(const rh_pg_url *out, const char *keyword)
-{
-    for (size_t i = 0; i < out->n; i++)
-        if (strcmp(out->keywords[i], keyword) == 0)
-            return out->values[i];
-    return NULL;
-}
-
 /* A later value of the same keyword counts, as in libpq. */
 static int put(reading *r, const char *keyword, const char *value)
 {
@@ -89,7 +81,8 @@ static int put(reading *r, const char *keyword, const char *value)
 
 static int put_default(reading *r, const char *keyword, const char *value)
 {
-    return get(r->out, keyword) == NULL ? put(r, keyword, value) : RH_OK;
+    return rh_pg_url_get(r->out, keyword) == NULL ? put(r, keyword, value)
+                                                  : RH_OK;
 }
 
 static int not_apart(reading *r)
@@ -294,18 +287,6 @@ static int read_url(reading *r)
     return rc;
 }
 
-static void mask_pair(rh_text *t, const PQconninfoOption *o)
-{
-    rh_text_addf(t, "%s%s='", t->len > 0 ? " " : "", o->keyword);
-    for (const char *s = *o->dispchar == '*' ? "***" : o->val; *s != '\0';
-         s++) {
-        if (*s == '\'' || *s == '\\')
-            rh_text_addc(t, '\\');
-        rh_text_addc(t, *s);
-    }
-    rh_text_addc(t, '\'');
-}
-
 static int read_pairs(reading *r, const char *text)
 {
     rh_text masked = RH_TEXT_INIT;
@@ -323,75 +304,12 @@ static int read_pairs(reading *r, const char *text)
         if (o->val == NULL)
             continue;
         rc = read_known(r, o, rh_arena_strdup(r->arena, o->val));
-        mask_pair(&masked, o);
+        rh_pg_mask_pair(&masked, o);
     }
     r->out->masked = rh_arena_strdup(r->arena, rh_text_str(&masked));
     rh_text_free(&masked);
     PQconninfoFree(options);
     return rc;
-}
-
-static const char *effective(const reading *r, const char *keyword)
-{
-    const char *value = get(r->out, keyword);
-    const PQconninfoOption *o = find_known(r, keyword);
-    if (value != NULL && *value != '\0')
-        return value;
-    return o != NULL && o->val != NULL && *o->val != '\0' ? o->val : NULL;
-}
-
-/* Host i of the list with port i of the other; one port serves all. */
-static void add_place(rh_text *t, const char *host, size_t n, const char *port)
-{
-    size_t nport = strcspn(port, ",");
-    bool is_socket = n == 0 || *host == '/' || *host == '@';
-    bool is_default = nport == 0 || strncmp(port, "5432,", nport + 1) == 0 ||
-                      strcmp(port, "5432") == 0;
-    bool is_bracketed = is_socket || memchr(host, ':', n) != NULL;
-    rh_text_add(t, is_bracketed ? "[" : "");
-    if (n == 0)
-        rh_text_add(t, "local");
-    rh_text_addn(t, host, n);
-    rh_text_add(t, is_bracketed ? "]" : "");
-    if (nport == 0)
-        port = "5432", nport = 4;
-    if (!is_socket || !is_default)
-        rh_text_addf(t, ":%.*s", (int)nport, port);
-}
-
-static void add_places(rh_text *t, const char *hosts, const char *ports)
-{
-    bool is_one_port = strchr(ports, ',') == NULL;
-    for (;;) {
-        size_t n = strcspn(hosts, ",");
-        add_place(t, hosts, n, ports);
-        if (hosts[n] == '\0')
-            return;
-        hosts += n + 1;
-        ports += is_one_port ? 0 : strcspn(ports, ",");
-        ports += !is_one_port && *ports == ',';
-        rh_text_addc(t, ',');
-    }
-}
-
-static void tell_place(reading *r)
-{
-    rh_text t = RH_TEXT_INIT;
-    const char *service = get(r->out, "service");
-    const char *host = effective(r, "host");
-    const char *port = effective(r, "port");
-    const char *db = effective(r, "dbname");
-    if (host == NULL)
-        host = effective(r, "hostaddr");
-    if (db == NULL)
-        db = effective(r, "user");
-    if (host == NULL && service != NULL)
-        rh_text_addf(&t, "[service %s]", service);
-    else
-        add_places(&t, host != NULL ? host : "", port != NULL ? port : "");
-    rh_text_addf(&t, "/%s", db != NULL ? db : "");
-    r->out->place = rh_arena_strdup(r->arena, rh_text_str(&t));
-    rh_text_free(&t);
 }
 
 static bool is_postgres(const char *scheme)
@@ -464,8 +382,8 @@ int rh_pg_url_parse(rh_pg_url *out, rh_arena *arena, const char *url,
     if (rc == RH_OK)
         rc = put_default(&r, "connect_timeout", "10");
     if (rc == RH_OK) {
-        out->password = get(out, "password");
-        tell_place(&r);
+        out->password = rh_pg_url_get(out, "password");
+        out->place = rh_pg_place(out, arena, r.known);
     }
     PQconninfoFree(r.known);
     return rc;
