@@ -32,8 +32,9 @@ typedef struct rh_change {
 /* Rows an operation affects in one table: planned, or done. */
 typedef struct rh_effect {
     const rh_table *table;
-    int64_t rows;   /* deleted, inserted or updated in all */
-    int64_t insert; /* merge: the parts of `rows`, and what stays */
+    const char *text; /* one line for people: "Delete all rows of words" */
+    int64_t rows;     /* deleted, inserted or updated in all */
+    int64_t insert;   /* merge: the parts of `rows`, and what stays */
     int64_t update;
     int64_t unchanged;
     int64_t skipped; /* source rows left out because they refer to nothing */
@@ -61,12 +62,13 @@ struct rh_op {
     const rh_value *fields; /* as the playbook gave them */
     const char *made_at;    /* "factory_reset.lua:31" */
     int number;             /* from 1 */
-    const char *text;       /* one line for people */
+    const char *inputs;     /* digests of the files it reads, or NULL */
     rh_need *needs;
     size_t nneeds;
     rh_effect *effects; /* one a table; planned by count(), then done */
     size_t neffects;
     const char *unsealed; /* name of an unsealed backup it reads, or NULL */
+    const char *note;     /* what else to say of it in the plan, or NULL */
     void *own;            /* the class's parsed form, in the arena */
 };
 
@@ -82,7 +84,14 @@ struct rh_op_class {
     int (*apply)(rh_op *op, rh_change *change, rh_error *error);
 };
 
-const rh_op_class *rh_op_class_find(const char *kind);
+/* The operation that `fields` describe: known kind, prepared. */
+int rh_op_new(rh_op **out, const rh_value *fields, int number,
+              rh_change *change, rh_error *error);
+
+/* Telling a `planned` and a `changed` event for each effect. */
+void rh_op_tell_planned(const rh_op *op, rh_events *events, int *line);
+void rh_op_tell_changed(const rh_op *op, rh_events *events, int *line,
+                        int64_t elapsed_ms);
 
 /* ---- For the files of the classes ---- */
 
@@ -95,12 +104,31 @@ int rh_op_fail(const rh_op *op, rh_error *error, const char *format, ...)
 int rh_op_check_fields(const rh_op *op, const char *const *known,
                        rh_error *error);
 
-/* The table that field `key` names: it must be declared in touches. */
-int rh_op_table(const rh_op *op, const rh_change *change, const char *name,
-                const rh_table **out, rh_error *error);
+/* The table of that name: it must be declared in touches. */
+int rh_op_find_table(const rh_op *op, const rh_change *change, const char *name,
+                     const rh_table **out, rh_error *error);
+/* The same for the field "table", which must be there. */
+int rh_op_table(const rh_op *op, const rh_change *change, const rh_table **out,
+                rh_error *error);
+/* A column that may be written. */
+int rh_op_column(const rh_op *op, const rh_table *table, const char *name,
+                 const rh_column **out, rh_error *error);
+/* A scalar as a parameter's text; lists and maps are an error. */
+int rh_op_scalar(const rh_op *op, rh_change *change, const rh_value *v,
+                 const char **out, rh_error *error);
 
-void rh_op_need(rh_op *op, rh_change *change, const rh_table *table,
-                unsigned needs);
-rh_effect *rh_op_effect(rh_op *op, rh_change *change, const rh_table *table);
+/* What the server must allow on `table`, and one more effect. The arrays have
+   room for `max` of each, set by rh_op_room(). */
+void rh_op_room(rh_op *op, rh_change *change, size_t max);
+void rh_op_need(rh_op *op, const rh_table *table, unsigned needs);
+rh_effect *rh_op_effect(rh_op *op, const rh_table *table, const char *text);
+
+/* count(*) of a query's FROM clause and what follows it. */
+int rh_op_count(const rh_op *op, rh_change *change, int64_t *rows,
+                const char *from, int nparams, const char *const *params,
+                rh_error *error);
+
+/* Adds where the operation was made to an error that a callee set. */
+int rh_op_failed(const rh_op *op, rh_error *error, int code);
 
 #endif

@@ -172,6 +172,9 @@ static int server_error(rh_pg *pg, const PGresult *res, rh_error *error)
     const char *text = PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY);
     const char *detail = PQresultErrorField(res, PG_DIAG_MESSAGE_DETAIL);
     const char *hint = PQresultErrorField(res, PG_DIAG_MESSAGE_HINT);
+    const char *context = PQresultErrorField(res, PG_DIAG_CONTEXT);
+    if (context != NULL && strncmp(context, "COPY ", 5) == 0)
+        detail = context; /* which line of the input it was */
     snprintf(pg->sqlstate, sizeof pg->sqlstate, "%s",
              or_empty(PQresultErrorField(res, PG_DIAG_SQLSTATE)));
     return rh_fail(error, RH_FAILED, "%s%s%s%s%s",

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Between the files of sql.merge: its parsed form. op_merge.c reads and checks
+ * the fields, merge_stage.c streams the file into a temporary table,
+ * merge_sql.c writes the statements, merge_count.c plans without writing.
+ */
+#ifndef RH_CORE_MERGE_H
+#define RH_CORE_MERGE_H
+
+#include "op.h"
+
+typedef struct merge merge;
+
+/* A column of the file. */
+typedef struct merge_column {
+    const rh_column *column;
+    bool is_key;         /* part of the natural key */
+    bool is_written;     /* inserted and updated; not the primary key's new
+                              values, nor what is generated or skipped */
+    const merge *parent; /* the earlier merge that gives its rows new ids, for
+                              a foreign key column that must follow them */
+} merge_column;
+
+struct merge {
+    const rh_table *table;
+    int number;         /* of the operation; names the temporary tables */
+    const char *file;   /* path of the backup's file */
+    const char *source; /* "word_states of factory_reset_20261121_143022" */
+    int64_t file_rows;  /* -1 when not known before it is read */
+    int64_t file_bytes;
+    merge_column *columns; /* in the order of the file */
+    size_t ncolumns;
+    size_t nkey;         /* 0: history, matched by its whole content */
+    const rh_column *id; /* the single primary key column, when the file has
+                              it and it gets new values; else NULL */
+    bool skip_orphans;
+};
+
+/* ---- merge_sql.c: texts live in `arena` ---- */
+
+/* CREATE TEMP TABLE of the file's columns, and the COPY into it. */
+const char *merge_sql_stage(const merge *m, rh_arena *arena);
+const char *merge_sql_copy(const merge *m, rh_arena *arena);
+/* One key that stands twice in the file, as text; no row when there is none. */
+const char *merge_sql_double_key(const merge *m, rh_arena *arena);
+/* How many rows refer, by column `c`, to a row that the file of the parent
+   does not hold. */
+const char *merge_sql_orphans(const merge *m, const merge_column *c,
+                              rh_arena *arena);
+const char *merge_sql_update(const merge *m, rh_arena *arena);
+const char *merge_sql_insert(const merge *m, rh_arena *arena);
+/* CREATE TEMP TABLE old id -> new id. */
+const char *merge_sql_map(const merge *m, rh_arena *arena);
+
+/* Plan, keyed: $1 is a JSON array of rows; two numbers: to insert, to update.
+   Columns that follow new ids are left out of the comparison. */
+const char *merge_sql_count_keyed(const merge *m, rh_arena *arena);
+/* Plan, history: $1 the rows, $2... the parents' files, in the order of the
+   columns; two numbers: to insert, rows in all. */
+const char *merge_sql_count_history(const merge *m, rh_arena *arena);
+
+/* ---- merge_stage.c ---- */
+
+/* Streams the file into the staging table; *rows is how many it held. */
+int merge_stage(const merge *m, rh_change *change, int64_t *rows,
+                rh_error *error);
+
+/* ---- merge_count.c ---- */
+
+int merge_count(const merge *m, rh_change *change, rh_effect *effect,
+                rh_error *error);
+
+#endif

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The kinds of operation, one file each.
+ */
+#ifndef RH_CORE_OP_CLASSES_H
+#define RH_CORE_OP_CLASSES_H
+
+#include "op.h"
+
+extern const rh_op_class rh_op_clear;
+extern const rh_op_class rh_op_delete;
+extern const rh_op_class rh_op_update;
+extern const rh_op_class rh_op_insert;
+extern const rh_op_class rh_op_load;
+extern const rh_op_class rh_op_merge;
+extern const rh_op_class rh_op_exec;
+extern const rh_op_class rh_op_redis_delete;
+
+#endif

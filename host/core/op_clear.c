@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * sql.clear: every row of a set of tables, by one TRUNCATE that restarts their
+ * sequences. Where TRUNCATE is not permitted, by DELETE, children first. Never
+ * CASCADE: a table that would be reached from outside the list is named and
+ * refused.
+ */
+#include <string.h>
+
+#include "op_classes.h"
+
+typedef struct clear {
+    const rh_table **tables; /* in the order given */
+    size_t n;
+    bool restart;
+    bool by_delete;
+} clear;
+
+static bool has_table(const clear *c, unsigned oid)
+{
+    for (size_t i = 0; i < c->n; i++)
+        if (c->tables[i]->oid == oid)
+            return true;
+    return false;
+}
+
+static int find_tables(clear *c, rh_op *op, rh_change *change, rh_error *error)
+{
+    const rh_value *list = rh_value_get(op->fields, "tables");
+    if (list == NULL || list->kind != RH_LIST || list->u.list.n == 0)
+        return rh_op_fail(op, error, "needs a list of tables");
+    c->n = list->u.list.n;
+    c->tables = rh_arena_alloc(change->arena, c->n * sizeof *c->tables);
+    for (size_t i = 0; i < c->n; i++) {
+        const rh_value *name = &list->u.list.items[i];
+        if (name->kind != RH_STRING)
+            return rh_op_fail(op, error, "table %zu of the list is %s", i + 1,
+                              rh_kind_name(name->kind));
+        int rc = rh_op_find_table(op, change, name->u.string.s, &c->tables[i],
+                                  error);
+        if (rc != RH_OK)
+            return rc;
+    }
+    return RH_OK;
+}
+
+/* TRUNCATE refuses tables that others reference, even empty ones; DELETE would
+   follow ON DELETE CASCADE. Both are caught here, before anything is asked. */
+static int check_closure(const clear *c, rh_op *op, rh_change *change,
+                         rh_error *error)
+{
+    for (size_t i = 0; i < change->catalog->nkeys; i++) {
+        const rh_foreign_key *key = &change->catalog->keys[i];
+        if (!has_table(c, key->to) || has_table(c, key->from))
+            continue;
+        rh_fail(error, RH_REFUSED,
+                "table \"%s\" references \"%s\" (%s) and is not in the list: "
+                "clear both, or neither",
+                key->from_label, key->to_label, key->name);
+        return rh_op_failed(op, error, RH_REFUSED);
+    }
+    return RH_OK;
+}
+
+static int may_truncate(bool *yes, const clear *c, rh_change *change,
+                        rh_error *error)
+{
+    *yes = true;
+    for (size_t i = 0; *yes && i < c->n; i++) {
+        const char *answer = NULL;
+        const char *params[] = {c->tables[i]->sql};
+        int rc = rh_pg_value(change->pg, change->arena, &answer, error,
+                             "SELECT has_table_privilege($1, 'TRUNCATE')", 1,
+                             params);
+        if (rc != RH_OK)
+            return rc;
+        *yes = answer[0] == 't';
+    }
+    return RH_OK;
+}
+
+static bool owns_sequences(const clear *c)
+{
+    for (size_t i = 0; i < c->n; i++)
+        for (size_t k = 0; k < c->tables[i]->nsequences; k++)
+            if (!c->tables[i]->sequences[k].is_owned_by_us)
+                return false;
+    return true;
+}
+
+static int choose_way(clear *c, rh_op *op, rh_change *change, rh_error *error)
+{
+    bool truncate = false;
+    int rc = may_truncate(&truncate, c, change, error);
+    if (rc != RH_OK)
+        return rh_op_failed(op, error, rc);
+    if (c->restart && !owns_sequences(c)) {
+        c->restart = false;
+        op->note = "sequences go on: this user does not own them";
+    }
+    c->by_delete = !truncate;
+    return RH_OK;
+}
+
+static int prepare(rh_op *op, rh_change *change, rh_error *error)
+{
+    static const char *const known[] = {"tables", "restart", NULL};
+    clear *c = op->own = rh_arena_alloc(change->arena, sizeof *c);
+    const rh_value *restart = rh_value_get(op->fields, "restart");
+    c->restart = restart == NULL || rh_value_is_true(op->fields, "restart");
+    int rc = rh_op_check_fields(op, known, error);
+    if (rc == RH_OK)
+        rc = find_tables(c, op, change, error);
+    if (rc == RH_OK)
+        rc = check_closure(c, op, change, error);
+    if (rc == RH_OK)
+        rc = choose_way(c, op, change, error);
+    if (rc != RH_OK)
+        return rc;
+    rh_op_room(op, change, c->n);
+    unsigned how = c->by_delete ? RH_NEEDS_DELETE : RH_NEEDS_TRUNCATE;
+    for (size_t i = 0; i < c->n; i++)
+        rh_op_need(op, c->tables[i], how | RH_NEEDS_SELECT | RH_DESTROYS);
+    return RH_OK;
+}
+
+static int count(rh_op *op, rh_change *change, rh_error *error)
+{
+    const clear *c = op->own;
+    int rc = RH_OK;
+    op->neffects = 0;
+    for (size_t i = 0; rc == RH_OK && i < c->n; i++) {
+        const rh_table *t = c->tables[i];
+        rh_effect *e = rh_op_effect(
+            op, t,
+            rh_arena_printf(change->arena, "Delete all rows of %s", t->label));
+        rc = rh_op_count(op, change, &e->rows, t->sql, 0, NULL, error);
+    }
+    return rc;
+}
+
+static int truncate_all(const clear *c, rh_change *change, rh_error *error)
+{
+    rh_text sql = RH_TEXT_INIT;
+    rh_text_add(&sql, "TRUNCATE ");
+    for (size_t i = 0; i < c->n; i++)
+        rh_text_addf(&sql, "%s%s", i > 0 ? ", " : "", c->tables[i]->sql);
+    if (c->restart)
+        rh_text_add(&sql, " RESTART IDENTITY");
+    int rc = rh_pg_exec(change->pg, error, sql.data);
+    rh_text_free(&sql);
+    return rc;
+}
+
+/* Whether a table that is still to be emptied references this one. */
+static bool is_referenced(const clear *c, const bool *emptied, size_t table,
+                          const rh_catalog *catalog)
+{
+    for (size_t k = 0; k < catalog->nkeys; k++) {
+        const rh_foreign_key *key = &catalog->keys[k];
+        if (key->to != c->tables[table]->oid || key->from == key->to)
+            continue;
+        for (size_t i = 0; i < c->n; i++)
+            if (!emptied[i] && c->tables[i]->oid == key->from)
+                return true;
+    }
+    return false;
+}
+
+/* The next table to empty: one that nothing left references, or, in a circle
+   of references, the first that is left. */
+static size_t next_to_empty(const clear *c, const bool *emptied,
+                            const rh_catalog *catalog)
+{
+    size_t first = c->n;
+    for (size_t i = 0; i < c->n; i++) {
+        if (emptied[i])
+            continue;
+        if (!is_referenced(c, emptied, i, catalog))
+            return i;
+        if (first == c->n)
+            first = i;
+    }
+    return first;
+}
+
+static int delete_all(rh_op *op, rh_change *change, rh_error *error)
+{
+    const clear *c = op->own;
+    int rc = RH_OK;
+    bool *emptied = rh_arena_alloc(change->arena, c->n * sizeof *emptied);
+    for (size_t done = 0; rc == RH_OK && done < c->n; done++) {
+        size_t i = next_to_empty(c, emptied, change->catalog);
+        emptied[i] = true;
+        const char *sql =
+            rh_arena_printf(change->arena, "DELETE FROM %s", c->tables[i]->sql);
+        rc = rh_pg_exec(change->pg, error, sql);
+        if (rc == RH_OK)
+            op->effects[i].rows = rh_pg_affected(change->pg);
+    }
+    return rc;
+}
+
+/* ALTER SEQUENCE, because setval() would survive a rollback. */
+static int restart_sequences(const clear *c, rh_change *change, rh_error *error)
+{
+    int rc = RH_OK;
+    for (size_t i = 0; i < c->n; i++) {
+        const rh_table *t = c->tables[i];
+        for (size_t k = 0; rc == RH_OK && k < t->nsequences; k++)
+            rc = rh_pg_exec(change->pg, error,
+                            rh_arena_printf(change->arena,
+                                            "ALTER SEQUENCE %s RESTART",
+                                            t->sequences[k].sql));
+    }
+    return rc;
+}
+
+/* TRUNCATE tells no number: what count() saw under the locks is what it was. */
+static int apply(rh_op *op, rh_change *change, rh_error *error)
+{
+    const clear *c = op->own;
+    int rc = c->by_delete ? delete_all(op, change, error)
+                          : truncate_all(c, change, error);
+    if (rc == RH_OK && c->by_delete && c->restart)
+        rc = restart_sequences(c, change, error);
+    return rh_op_failed(op, error, rc);
+}
+
+const rh_op_class rh_op_clear = {"sql.clear", "delete", prepare, count, apply};

@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * sql.merge: the rows of a backup into a table that has lived on. With a
+ * natural key, rows that exist are updated where they differ and missing ones
+ * are created; without one (history), rows that are not there yet are added.
+ * Nothing is deleted. Primary keys get new values, and foreign keys to a table
+ * merged before follow them.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "backup.h"
+#include "merge.h"
+#include "op_classes.h"
+#include "rows_in.h"
+
+static bool names(const rh_value *list, const char *name)
+{
+    for (size_t i = 0; list != NULL && i < list->u.list.n; i++) {
+        const rh_value *item = &list->u.list.items[i];
+        if (item->kind == RH_STRING && strcmp(item->u.string.s, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+static int check_lists(rh_op *op, rh_error *error)
+{
+    static const char *const keys[] = {"key", "skip"};
+    for (size_t i = 0; i < 2; i++) {
+        const rh_value *v = rh_value_get(op->fields, keys[i]);
+        if (v != NULL && v->kind != RH_LIST)
+            return rh_op_fail(op, error, "%s must be a list of columns",
+                              keys[i]);
+    }
+    const char *orphans = rh_value_string(op->fields, "orphans");
+    if (orphans != NULL && strcmp(orphans, "refuse") != 0 &&
+        strcmp(orphans, "skip") != 0)
+        return rh_op_fail(op, error, "orphans must be \"refuse\" or \"skip\"");
+    return RH_OK;
+}
+
+/* Opens the backup anew by its name: what the playbook holds is only data. */
+static int open_source(const rh_backup **backup, const rh_backup_file **file,
+                       rh_op *op, rh_change *change, rh_error *error)
+{
+    const rh_value *source = rh_value_get(op->fields, "source");
+    const char *kind = source != NULL ? rh_value_string(source, "kind") : NULL;
+    if (kind == NULL || strcmp(kind, "backup") != 0)
+        return rh_op_fail(op, error,
+                          "needs a source: a backup's file, b:file \"name\"");
+    const char *name = rh_value_string(source, "backup");
+    const char *wanted = rh_value_string(source, "file");
+    if (name == NULL || wanted == NULL)
+        return rh_op_fail(op, error, "the source names no backup and file");
+    int rc = rh_backup_open(backup, change->arena, change->backup_dir, name,
+                            rh_value_is_true(source, "unsealed"), error);
+    if (rc != RH_OK)
+        return rh_op_failed(op, error, rc);
+    *file = rh_backup_find(*backup, wanted);
+    if (*file == NULL) {
+        rh_fail(error, RH_FAILED, "backup %s has no file %s.json",
+                (*backup)->name, wanted);
+        return rh_op_failed(op, error, RH_FAILED);
+    }
+    return RH_OK;
+}
+
+/* A sealed file must still be what was sealed. */
+static int check_seal(const rh_backup_file *file, const char *path, rh_op *op,
+                      rh_error *error)
+{
+    int64_t bytes = 0;
+    char sha256[RH_SHA256_HEX];
+    int rc = rh_file_digest(path, &bytes, sha256, error);
+    if (rc == RH_OK && file->sha256 != NULL &&
+        strcmp(sha256, file->sha256) != 0)
+        rc = rh_fail(error, RH_FAILED,
+                     "%s is damaged: it is not what was sealed (resethost "
+                     "backups verify tells more)",
+                     path);
+    return rh_op_failed(op, error, rc);
+}
+
+static int read_source(merge *m, rh_op *op, rh_change *change,
+                       const rh_backup_file **file, rh_error *error)
+{
+    const rh_backup *backup = NULL;
+    int rc = open_source(&backup, file, op, change, error);
+    if (rc != RH_OK)
+        return rc;
+    m->file = rh_arena_printf(change->arena, "%s/%s.json", backup->directory,
+                              (*file)->file);
+    m->source =
+        rh_arena_printf(change->arena, "%s of %s", (*file)->file, backup->name);
+    m->file_rows = (*file)->rows;
+    m->file_bytes = (*file)->bytes;
+    if (!backup->is_sealed)
+        op->unsealed = backup->name;
+    op->inputs = (*file)->sha256;
+    return check_seal(*file, m->file, op, error);
+}
+
+static int fill_column(merge *m, merge_column *c, const char *name, rh_op *op,
+                       rh_error *error)
+{
+    const rh_value *key = rh_value_get(op->fields, "key");
+    const rh_value *skip = rh_value_get(op->fields, "skip");
+    c->column = rh_table_column(m->table, name);
+    if (c->column == NULL) {
+        rh_fail(error, RH_FAILED,
+                "%s has a column \"%s\" that table \"%s\" lacks: skip it with "
+                "skip = { \"%s\" }",
+                m->source, name, m->table->label, name);
+        return rh_op_failed(op, error, RH_FAILED);
+    }
+    c->is_key = names(key, name);
+    c->is_written = !c->column->is_generated && !names(skip, name) &&
+                    (c->is_key || !c->column->in_primary_key);
+    m->nkey += c->is_key;
+    return RH_OK;
+}
+
+/* Columns of the file that the table lacks may be skipped by name. */
+static int fill_columns(merge *m, const rh_backup_file *file, rh_op *op,
+                        rh_change *change, rh_error *error)
+{
+    const rh_value *key = rh_value_get(op->fields, "key");
+    int rc = RH_OK;
+    m->columns =
+        rh_arena_alloc(change->arena, file->ncolumns * sizeof *m->columns);
+    m->ncolumns = file->ncolumns;
+    for (size_t i = 0; rc == RH_OK && i < file->ncolumns; i++)
+        rc = fill_column(m, &m->columns[i], file->columns[i], op, error);
+    /* An empty file of an unsealed backup names no columns at all. */
+    if (rc == RH_OK && key != NULL && file->ncolumns > 0 &&
+        m->nkey != key->u.list.n)
+        rc = rh_op_fail(op, error, "the key names a column that %s lacks",
+                        m->source);
+    return rc;
+}
+
+static const rh_column *single_primary_key(const rh_table *t)
+{
+    const rh_column *found = NULL;
+    for (size_t i = 0; i < t->ncolumns; i++) {
+        if (!t->columns[i].in_primary_key)
+            continue;
+        if (found != NULL)
+            return NULL;
+        found = &t->columns[i];
+    }
+    return found;
+}
+
+static void find_id(merge *m)
+{
+    const rh_column *id = single_primary_key(m->table);
+    for (size_t i = 0; id != NULL && m->nkey > 0 && i < m->ncolumns; i++)
+        if (m->columns[i].column == id && !m->columns[i].is_key)
+            m->id = id;
+}
+
+static const merge *earlier_merge(const rh_op *op, const rh_change *change,
+                                  unsigned table)
+{
+    for (size_t i = 0; i < change->nops; i++) {
+        const rh_op *other = change->ops[i];
+        if (other == op || other->class != &rh_op_merge || other->own == NULL)
+            continue;
+        const merge *m = other->own;
+        if (m->table->oid == table && m->id != NULL)
+            return m;
+    }
+    return NULL;
+}
+
+static void find_parents(merge *m, const rh_op *op, const rh_change *change)
+{
+    for (size_t k = 0; k < change->catalog->nkeys; k++) {
+        const rh_foreign_key *key = &change->catalog->keys[k];
+        if (key->from != m->table->oid || key->ncolumns != 1)
+            continue;
+        const merge *parent = earlier_merge(op, change, key->to);
+        if (parent == NULL || strcmp(parent->id->name, key->to_columns[0]) != 0)
+            continue;
+        for (size_t i = 0; i < m->ncolumns; i++)
+            if (strcmp(m->columns[i].column->name, key->from_columns[0]) == 0)
+                m->columns[i].parent = parent;
+    }
+}
+
+/* A natural key is one only if the server holds it unique. */
+static int check_unique(const merge *m, rh_op *op, rh_change *change,
+                        rh_error *error)
+{
+    static const char *const sql =
+        "SELECT EXISTS (SELECT 1 FROM pg_index i WHERE i.indrelid = $1::oid"
+        " AND i.indisunique AND i.indisvalid AND i.indpred IS NULL"
+        " AND i.indexprs IS NULL AND (SELECT array_agg(a.attname::text ORDER BY"
+        "  a.attname) FROM unnest(i.indkey[:i.indnkeyatts - 1]) k"
+        "  JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k)"
+        " = (SELECT array_agg(n ORDER BY n) FROM unnest($2::text[]) n))";
+    const char *answer = NULL;
+    rh_text columns = RH_TEXT_INIT;
+    const char **keys = rh_arena_alloc(change->arena, m->nkey * sizeof *keys);
+    size_t n = 0;
+    for (size_t i = 0; i < m->ncolumns; i++)
+        if (m->columns[i].is_key)
+            keys[n++] = m->columns[i].column->name;
+    rh_text_pg_array(&columns, keys, n);
+    const char *params[] = {rh_arena_printf(change->arena, "%u", m->table->oid),
+                            columns.data};
+    int rc =
+        rh_pg_value(change->pg, change->arena, &answer, error, sql, 2, params);
+    if (rc == RH_OK && answer[0] != 't')
+        rc =
+            rh_fail(error, RH_REFUSED,
+                    "no unique index of \"%s\" has exactly the key %s, so rows "
+                    "could not be matched by it",
+                    m->table->label, columns.data);
+    rh_text_free(&columns);
+    return rh_op_failed(op, error, rc);
+}
+
+static int prepare(rh_op *op, rh_change *change, rh_error *error)
+{
+    static const char *const known[] = {"table", "source",  "key",
+                                        "skip",  "orphans", NULL};
+    const rh_backup_file *file = NULL;
+    merge *m = rh_arena_alloc(change->arena, sizeof *m);
+    m->number = op->number;
+    int rc = rh_op_check_fields(op, known, error);
+    if (rc == RH_OK)
+        rc = check_lists(op, error);
+    if (rc == RH_OK)
+        rc = rh_op_table(op, change, &m->table, error);
+    if (rc == RH_OK)
+        rc = read_source(m, op, change, &file, error);
+    if (rc == RH_OK)
+        rc = fill_columns(m, file, op, change, error);
+    if (rc == RH_OK && m->nkey > 0)
+        rc = check_unique(m, op, change, error);
+    if (rc != RH_OK)
+        return rc;
+    const char *orphans = rh_value_string(op->fields, "orphans");
+    m->skip_orphans = orphans != NULL && strcmp(orphans, "skip") == 0;
+    find_id(m);
+    op->own = m;
+    find_parents(m, op, change);
+    rh_op_room(op, change, 1);
+    rh_op_need(op, m->table,
+               RH_NEEDS_SELECT | RH_NEEDS_INSERT | RH_NEEDS_TEMP |
+                   (m->nkey > 0 ? RH_NEEDS_UPDATE | RH_DESTROYS : 0u));
+    return RH_OK;
+}
+
+static int count(rh_op *op, rh_change *change, rh_error *error)
+{
+    const merge *m = op->own;
+    op->neffects = 0;
+    rh_effect *e =
+        rh_op_effect(op, m->table,
+                     rh_arena_printf(change->arena, "Merge %s into %s",
+                                     m->source, m->table->label));
+    if (m->ncolumns == 0)
+        return RH_OK;
+    return rh_op_failed(op, error, merge_count(m, change, e, error));
+}
+
+static int check_keys(const merge *m, rh_change *change, rh_error *error)
+{
+    PGresult *res = NULL;
+    if (m->nkey == 0)
+        return RH_OK;
+    int rc = rh_pg_run(change->pg, &res, error,
+                       merge_sql_double_key(m, change->arena), 0, NULL);
+    if (rc == RH_OK && PQntuples(res) > 0)
+        rc = rh_fail(error, RH_FAILED, "%s holds the key %s twice", m->file,
+                     PQgetvalue(res, 0, 0));
+    PQclear(res);
+    return rc;
+}
+
+static int check_orphans(const merge *m, const merge_column *c,
+                         rh_change *change, rh_effect *e, rh_error *error)
+{
+    const char *number = NULL;
+    int rc = rh_pg_value(change->pg, change->arena, &number, error,
+                         merge_sql_orphans(m, c, change->arena), 0, NULL);
+    if (rc != RH_OK || strcmp(number, "0") == 0)
+        return rc;
+    e->skipped += strtoll(number, NULL, 10);
+    if (m->skip_orphans)
+        return RH_OK;
+    return rh_fail(error, RH_FAILED,
+                   "%s rows of %s refer by \"%s\" to rows of \"%s\" that the "
+                   "backup does not hold; orphans = \"skip\" leaves them out",
+                   number, m->source, c->column->name, c->parent->table->label);
+}
+
+static int write_rows(const merge *m, rh_change *change, rh_effect *e,
+                      rh_error *error)
+{
+    int rc = RH_OK;
+    e->update = e->insert = 0;
+    if (m->nkey > 0) {
+        rc = rh_pg_exec(change->pg, error, merge_sql_update(m, change->arena));
+        if (strncmp(rh_pg_tag(change->pg), "UPDATE", 6) == 0)
+            e->update = rh_pg_affected(change->pg);
+    }
+    if (rc == RH_OK)
+        rc = rh_pg_exec(change->pg, error, merge_sql_insert(m, change->arena));
+    if (rc == RH_OK)
+        e->insert = rh_pg_affected(change->pg);
+    return rc;
+}
+
+/* Old ids to new ones, for the tables that follow. */
+static int write_map(const merge *m, rh_change *change, rh_error *error)
+{
+    if (m->id == NULL)
+        return RH_OK;
+    rh_arena *arena = change->arena;
+    int rc = rh_pg_exec(change->pg, error, merge_sql_map(m, arena));
+    if (rc == RH_OK)
+        rc = rh_pg_exec(
+            change->pg, error,
+            rh_arena_printf(arena,
+                            "CREATE UNIQUE INDEX ON pg_temp.rh_map_%d (old)",
+                            m->number));
+    if (rc == RH_OK)
+        rc = rh_pg_exec(
+            change->pg, error,
+            rh_arena_printf(arena, "ANALYZE pg_temp.rh_map_%d", m->number));
+    return rc;
+}
+
+static int apply(rh_op *op, rh_change *change, rh_error *error)
+{
+    const merge *m = op->own;
+    rh_effect *e = &op->effects[0];
+    int64_t staged = 0;
+    if (m->ncolumns == 0)
+        return RH_OK;
+    e->skipped = 0;
+    int rc = merge_stage(m, change, &staged, error);
+    if (rc == RH_OK)
+        rc = rh_pg_exec(change->pg, error,
+                        rh_arena_printf(change->arena,
+                                        "ANALYZE pg_temp.rh_stage_%d",
+                                        m->number));
+    if (rc == RH_OK)
+        rc = check_keys(m, change, error);
+    for (size_t i = 0; rc == RH_OK && i < m->ncolumns; i++)
+        if (m->columns[i].parent != NULL)
+            rc = check_orphans(m, &m->columns[i], change, e, error);
+    if (rc == RH_OK)
+        rc = write_rows(m, change, e, error);
+    if (rc == RH_OK)
+        rc = write_map(m, change, error);
+    e->rows = e->insert + e->update;
+    e->unchanged = staged - e->rows - e->skipped;
+    return rh_op_failed(op, error, rc);
+}
+
+const rh_op_class rh_op_merge = {"sql.merge", "merge", prepare, count, apply};
