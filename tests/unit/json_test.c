@@ -99,6 +99,7 @@ static void what_is_no_json__is_refused_with_its_place(void **state)
         {"[\"\\ud800\"]", "half of a surrogate pair"},
         {"[\"\\ud800\\u0041\"]", "half of a surrogate pair"},
         {"[\"\\udc00\"]", "half of a surrogate pair"},
+        {"[\"\\ud800\\ud800\"]", "half of a surrogate pair"},
         {"[\"\\", "ends in the middle"},
         {"[\"\\u00", "ends in the middle"},
         {"[\"a\nb\"]", "bare control character"},
