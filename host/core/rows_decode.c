@@ -12,7 +12,6 @@
 #include "memory.h"
 #include "rows_types.h"
 #include "source.h"
-#include "utf8.h"
 
 typedef struct field {
     rh_type_writer write;
@@ -25,7 +24,6 @@ struct rh_decoder {
     rh_arena *arena;
     field *fields;
     int64_t rows;
-    bool check_utf8;
     bool has_header, has_trailer;
 };
 
@@ -45,11 +43,10 @@ static void make_field(rh_decoder *decoder, size_t i)
     rh_text_free(&key);
 }
 
-rh_decoder *rh_decoder_new(const rh_table *table, bool check_utf8)
+rh_decoder *rh_decoder_new(const rh_table *table)
 {
     rh_decoder *decoder = rh_alloc(sizeof *decoder);
-    *decoder = (rh_decoder){
-        .table = table, .arena = rh_arena_new(), .check_utf8 = check_utf8};
+    *decoder = (rh_decoder){.table = table, .arena = rh_arena_new()};
     decoder->fields = rh_arena_alloc(decoder->arena,
                                      table->ncolumns * sizeof *decoder->fields);
     for (size_t i = 0; i < table->ncolumns; i++)
@@ -113,21 +110,13 @@ static int fail_value(const rh_decoder *decoder, size_t column, rh_error *error)
                    c->type_name);
 }
 
-static int check_row(const rh_decoder *decoder, const char *row, size_t n,
-                     rh_error *error)
+static int fail_size(const rh_decoder *decoder, rh_error *error)
 {
-    if (n > RH_PIECE_MAX)
-        return rh_fail(error, RH_FAILED,
-                       "%s: row %" PRId64 " is larger than %d MB as JSON and "
-                       "could not be restored",
-                       decoder->table->label, decoder->rows + 1,
-                       RH_PIECE_MAX / (1024 * 1024));
-    if (decoder->check_utf8 && !rh_utf8_is_valid(row, n))
-        return rh_fail(error, RH_FAILED,
-                       "%s: row %" PRId64 " holds text that is not UTF-8 (the "
-                       "database is SQL_ASCII): convert it first",
-                       decoder->table->label, decoder->rows + 1);
-    return RH_OK;
+    return rh_fail(error, RH_FAILED,
+                   "%s: row %" PRId64 " is larger than %d MB as JSON and could "
+                   "not be restored",
+                   decoder->table->label, decoder->rows + 1,
+                   RH_PIECE_MAX / (1024 * 1024));
 }
 
 /* One row behind its field count; *next is the place behind it. */
@@ -164,8 +153,8 @@ static int decode_row(rh_decoder *decoder, rh_text *out,
     rh_text_add(out, decoder->rows == 0 ? "[\n" : ",\n");
     size_t start = out->len;
     int rc = decode_fields(decoder, out, *p, end, p, error);
-    if (rc == RH_OK)
-        rc = check_row(decoder, out->data + start, out->len - start, error);
+    if (rc == RH_OK && out->len - start > RH_PIECE_MAX)
+        rc = fail_size(decoder, error);
     decoder->rows += rc == RH_OK;
     return rc;
 }

@@ -14,9 +14,9 @@
 
 typedef struct rh_decoder rh_decoder;
 
-/* Borrows `table`. With `check_utf8` every row is checked: a database in
-   SQL_ASCII sends whatever bytes it holds. */
-rh_decoder *rh_decoder_new(const rh_table *table, bool check_utf8);
+/* Borrows `table`. That text is UTF-8 is left to the server, which checks it
+   against the client's encoding even where the database is SQL_ASCII. */
+rh_decoder *rh_decoder_new(const rh_table *table);
 void rh_decoder_free(rh_decoder *decoder); /* takes NULL */
 
 /* The COPY whose stream it decodes. */

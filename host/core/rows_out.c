@@ -4,8 +4,6 @@
  */
 #include "rows_out.h"
 
-#include <string.h>
-
 #include "rows_decode.h"
 
 enum { PIECE_SIZE = 256 * 1024 };
@@ -70,18 +68,12 @@ static int copy_rows(export *x, const char *sql, rh_error *error)
     return rc == RH_OK ? write_out(x, error) : rc;
 }
 
-static bool is_sql_ascii(const rh_pg *pg)
-{
-    const char *encoding = rh_pg_parameter(pg, "server_encoding");
-    return encoding == NULL || strcmp(encoding, "SQL_ASCII") == 0;
-}
-
 int rh_rows_export(rh_pg *pg, const rh_table *table, rh_file *out,
                    rh_progress *progress, int64_t *rows, rh_error *error)
 {
     rh_text sql = RH_TEXT_INIT;
     export x = {.pg = pg, .file = out, .progress = progress};
-    x.decoder = rh_decoder_new(table, is_sql_ascii(pg));
+    x.decoder = rh_decoder_new(table);
     rh_decoder_sql(table, &sql);
     int rc = copy_rows(&x, sql.data, error);
     *rows = rh_decoder_rows(x.decoder);
