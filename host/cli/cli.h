@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the commands share: the request, the host, and where events go.
+ */
+#ifndef CLI_CLI_H
+#define CLI_CLI_H
+
+#include "options.h"
+#include "render.h"
+
+typedef struct cli {
+    request request;
+    terminal term;
+    view view;
+    rh_host *host;
+    job *asked;       /* whose questions are answered now, or NULL */
+    bool result_seen; /* a `result` event was told */
+} cli;
+
+/* Opens the host of this call; the error has been told when it fails. */
+int cli_open(cli *c);
+/* Ends a call of the library: what waits is printed, an error is told. */
+int cli_finish(cli *c, int code);
+/* With --json, the `result` event, unless one was told already. */
+void cli_result(cli *c, int code, const char *message);
+/* Tells an error of the command line itself. */
+int cli_usage(cli *c, const char *format, ...)
+    __attribute__((format(printf, 2, 3), nonnull(2)));
+
+int cmd_run(cli *c);
+int cmd_check(cli *c);
+int cmd_backups(cli *c);
+int cmd_runs(cli *c);
+int cmd_sandbox(cli *c);
+
+void help_print(terminal *term);
+
+#endif

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * resethost [run] PLAYBOOK
+ */
+#include "cli.h"
+
+int cmd_run(cli *c)
+{
+    const request *r = &c->request;
+    if (r->njobs == 0)
+        return cli_usage(c, "run needs a playbook, as in: "
+                            "resethost run playbooks/factory_reset.lua");
+    const job *j = &r->jobs[0];
+    int code = cli_open(c);
+    if (code != RH_OK)
+        return code;
+    code = rh_run(c->host, j->path, j->mode, j->options, j->noptions);
+    return cli_finish(c, code);
+}

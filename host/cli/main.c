@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * resethost, the command line: a user of resethost.h like any other.
+ */
+#include <errno.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli.h"
+#include "info.h"
+#include "signals.h"
+
+typedef struct command {
+    const char *name;
+    int (*run)(cli *c);
+    bool changes_data; /* then its code must survive a failing output */
+} command;
+
+static const command commands[] = {
+    {"run", cmd_run, true},          {"check", cmd_check, false},
+    {"backups", cmd_backups, false}, {"runs", cmd_runs, false},
+    {"sandbox", cmd_sandbox, true},
+};
+
+static const command *find_command(const char *name)
+{
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        if (name != NULL && strcmp(commands[i].name, name) == 0)
+            return &commands[i];
+    return NULL;
+}
+
+static int show_help(cli *c)
+{
+    const request *r = &c->request;
+    buffer error = {0};
+    int code = RH_OK;
+    if (r->njobs == 0)
+        help_print(&c->term);
+    else
+        code = info_print_help(&c->term, r->jobs[0].path, &error);
+    if (code != RH_OK)
+        cli_usage(c, "%s", buffer_str(&error));
+    buffer_free(&error);
+    return code;
+}
+
+static int dispatch(cli *c, int parsed)
+{
+    const request *r = &c->request;
+    const command *chosen = find_command(r->command);
+    if (parsed != RH_OK)
+        return cli_usage(c, "%s", buffer_str(&r->error));
+    if (r->version) {
+        printf("resethost %s\n", rh_version());
+        return RH_OK;
+    }
+    if (r->help)
+        return show_help(c);
+    if (chosen == NULL)
+        return cli_usage(c, "which playbook? resethost --help says how to "
+                            "call it");
+    return chosen->run(c);
+}
+
+/* 128 and the number of the signal that stopped the run. */
+static int exit_status(int code)
+{
+    return code == RH_CANCELLED && signals_caught() != 0
+               ? 128 + signals_caught()
+               : code;
+}
+
+/* Output that was lost is an error, except that a reader which went away
+   wanted no more. */
+static int check_output(const cli *c, int code)
+{
+    const command *chosen = find_command(c->request.command);
+    errno = 0;
+    if ((fflush(stdout) == 0 && ferror(stdout) == 0) || errno == EPIPE)
+        return code;
+    fprintf(stderr, "resethost: cannot write to standard output: %s\n",
+            errno != 0 ? strerror(errno) : "part of it was lost");
+    bool keep = chosen != NULL && chosen->changes_data;
+    return code == RH_OK && !keep ? RH_FAILED : code;
+}
+
+int main(int argc, char **argv)
+{
+    cli c = {0};
+    int code = RH_FAILED;
+    /* LC_NUMERIC stays "C", which the library demands. */
+    setlocale(LC_CTYPE, "");
+    if (signals_install() != 0) {
+        fprintf(stderr, "resethost: cannot watch for signals: %s\n",
+                strerror(errno));
+        return RH_FAILED;
+    }
+    int parsed = request_parse(&c.request, argc, argv);
+    terminal_init(&c.term, c.request.colour);
+    if (c.request.json)
+        c.term.is_tty = false; /* nothing but events goes there */
+    view_init(&c.view, &c.term);
+    code = dispatch(&c, parsed);
+    signals_watch(NULL);
+    rh_close(c.host);
+    code = check_output(&c, code);
+    view_free(&c.view);
+    request_free(&c.request);
+    return exit_status(code);
+}

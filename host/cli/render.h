@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The events of a call as text for people, in sections. Reads events and
+ * writes to standard output; decides nothing.
+ */
+#ifndef CLI_RENDER_H
+#define CLI_RENDER_H
+
+#include <resethost.h>
+
+#include "table.h"
+
+typedef struct stat_line {
+    char *label;
+    char *before; /* as shown, or NULL */
+    char *after;
+} stat_line;
+
+/* What the run did, for the closing summary. */
+typedef struct totals {
+    int64_t backup_tables, backup_rows; /* planned */
+    int64_t sealed_rows, sealed_files;
+    int64_t deleted, loaded, inserted, updated, keys;
+} totals;
+
+typedef struct view {
+    terminal *term;
+    bool recorded;   /* told again from a record: errors are shown here */
+    bool in_run;     /* a `run` event came */
+    bool replanning; /* the plan is told a second time: not shown */
+    bool sealed, committed, rolled_back, nothing_to_do;
+    char *mode;        /* "run", "dry run", "rehearse" */
+    char *run_id;      /* or NULL */
+    char *proof;       /* or NULL */
+    char *last;        /* name of the event before */
+    char *backup_name; /* of the sealed directory, or NULL */
+    const char *heading;
+    size_t name_width; /* of the tables' names */
+    size_t items;      /* of a list */
+    table pending;     /* rows of events of one name */
+    table plan, redis;
+    buffer backed_up; /* names of the tables */
+    stat_line *stats;
+    size_t nstats, stats_cap;
+    totals totals;
+} view;
+
+void view_init(view *v, terminal *term);
+void view_free(view *v);
+/* Shows one event; unknown ones are skipped. */
+void view_event(view *v, const rh_event *event);
+/* Prints what is still waiting for more of its kind. */
+void view_flush(view *v);
+
+/* ---- Shared by the render_*.c ------------------------------------------- */
+
+typedef void (*render_fn)(view *v, const rh_event *e);
+
+void view_heading(view *v, const char *heading);
+void view_line(view *v, mark m, style s, const char *text);
+void view_keep(char **slot, const char *text); /* a copy, the old one freed */
+const char *view_text(const rh_event *e, const char *name); /* "" if absent */
+/* A field of text, made harmless. */
+void view_add(const view *v, buffer *b, const rh_event *e, const char *name);
+/* "  Label     value" with the label dim; nothing when `value` is empty. */
+void view_card(view *v, const char *label, const char *value);
+
+void render_run(view *v, const rh_event *e);
+void render_target(view *v, const rh_event *e);
+void render_statistic(view *v, const rh_event *e);
+void render_planned_backup(view *v, const rh_event *e);
+void render_planned(view *v, const rh_event *e);
+void render_planned_redis(view *v, const rh_event *e);
+void render_planned_end(view *v, const rh_event *e);
+
+void render_confirmed(view *v, const rh_event *e);
+void render_lock_wait(view *v, const rh_event *e);
+void render_blocker(view *v, const rh_event *e);
+void render_backup_started(view *v, const rh_event *e);
+void render_progress(view *v, const rh_event *e);
+void render_backup_table(view *v, const rh_event *e);
+void render_backup_sealed(view *v, const rh_event *e);
+void render_changed(view *v, const rh_event *e);
+void render_measured(view *v, const rh_event *e);
+void render_verified(view *v, const rh_event *e);
+void render_committed(view *v, const rh_event *e);
+void render_rolled_back(view *v, const rh_event *e);
+void render_redis_deleted(view *v, const rh_event *e);
+void render_follow_up_failed(view *v, const rh_event *e);
+
+void render_proof(view *v, const rh_event *e);
+void render_result(view *v, const rh_event *e);
+
+void render_backup(view *v, const rh_event *e);
+void render_backup_file(view *v, const rh_event *e);
+void render_verified_backup(view *v, const rh_event *e);
+void render_recorded_run(view *v, const rh_event *e);
+void render_sandbox(view *v, const rh_event *e);
+
+#endif

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Backups, records of runs, and the sandbox.
+ */
+#include <inttypes.h>
+#include <string.h>
+
+#include "render.h"
+
+static void list_row(view *v, style s, mark m, const char *const *titles)
+{
+    if (v->pending.nrows == 0) {
+        table_row_add(&v->pending, DIM, MARK_NONE);
+        for (size_t i = 0; titles[i] != NULL; i++)
+            table_set(&v->pending, i, titles[i]);
+    }
+    table_row_add(&v->pending, s, m);
+    v->items++;
+}
+
+static void set_date(view *v, size_t column, const char *iso)
+{
+    buffer b = {0};
+    format_date(&b, iso);
+    table_set_clean(&v->pending, v->term, column, buffer_str(&b));
+    buffer_free(&b);
+}
+
+static void set_number(view *v, size_t column, int64_t n, bool is_bytes)
+{
+    buffer b = {0};
+    if (is_bytes)
+        format_bytes(&b, n);
+    else
+        format_count(&b, n);
+    table_set(&v->pending, column, buffer_str(&b));
+    v->pending.right[column] = true;
+    buffer_free(&b);
+}
+
+void render_backup(view *v, const rh_event *e)
+{
+    static const char *const titles[] = {"name",  "date", "database", "rows",
+                                         "files", "size", NULL};
+    list_row(v, PLAIN, MARK_NONE, titles);
+    table_set_clean(&v->pending, v->term, 0, view_text(e, "name"));
+    set_date(v, 1, view_text(e, "date"));
+    table_set_clean(&v->pending, v->term, 2, view_text(e, "database"));
+    set_number(v, 3, rh_event_integer(e, "rows", 0), false);
+    set_number(v, 4, rh_event_integer(e, "files", 0), false);
+    set_number(v, 5, rh_event_integer(e, "bytes", 0), true);
+}
+
+/* A run seals its backup and says so in one line; only damage is worth more
+   there. */
+void render_backup_file(view *v, const rh_event *e)
+{
+    static const char *const titles[] = {"file", "rows", "size", "state", NULL};
+    bool good = strcmp(view_text(e, "state"), "ok") == 0;
+    if (v->in_run && good)
+        return;
+    list_row(v, good ? PLAIN : RED, good ? MARK_DONE : MARK_DESTROY, titles);
+    table_set_clean(&v->pending, v->term, 0, view_text(e, "file"));
+    set_number(v, 1, rh_event_integer(e, "rows", 0), false);
+    set_number(v, 2, rh_event_integer(e, "bytes", 0), true);
+    table_set_clean(&v->pending, v->term, 3, view_text(e, "state"));
+    table_set_clean(&v->pending, v->term, 4, view_text(e, "detail"));
+}
+
+void render_verified_backup(view *v, const rh_event *e)
+{
+    buffer text = {0};
+    view_add(v, &text, e, "directory");
+    buffer_add(&text, " is intact: ");
+    format_counted(&text, rh_event_integer(e, "files", 0), "file", "files");
+    buffer_add(&text, ", ");
+    format_counted(&text, rh_event_integer(e, "rows", 0), "row", "rows");
+    buffer_add(&text, ", ");
+    format_bytes(&text, rh_event_integer(e, "bytes", 0));
+    view_line(v, MARK_DONE, PLAIN, buffer_str(&text));
+    buffer_free(&text);
+}
+
+void render_recorded_run(view *v, const rh_event *e)
+{
+    static const char *const titles[] = {
+        "id", "started", "playbook", "mode", "database", "outcome", NULL};
+    int64_t code = rh_event_integer(e, "code", -1);
+    bool good = code == RH_OK || code == RH_CHANGES;
+    list_row(v, PLAIN, good ? MARK_DONE : MARK_WARN, titles);
+    table_set_clean(&v->pending, v->term, 0, view_text(e, "id"));
+    set_date(v, 1, view_text(e, "started"));
+    table_set_clean(&v->pending, v->term, 2, view_text(e, "playbook"));
+    table_set_clean(&v->pending, v->term, 3, view_text(e, "mode"));
+    table_set_clean(&v->pending, v->term, 4, view_text(e, "database"));
+    table_set_clean(&v->pending, v->term, 5,
+                    code < 0 ? "never ended" : view_text(e, "status"));
+}
+
+void render_sandbox(view *v, const rh_event *e)
+{
+    static const char *const cards[][2] = {{"Database", "database_url"},
+                                           {"Redis", "redis_url"},
+                                           {"Directory", "directory"}};
+    bool keep = rh_event_integer(e, "keep", 0) != 0;
+    buffer b = {0};
+    view_heading(v, keep ? "Sandbox (stays when this ends)"
+                         : "Sandbox (gone when this ends)");
+    for (size_t i = 0; i < 3; i++) {
+        view_add(v, &b, e, cards[i][1]);
+        view_card(v, cards[i][0], buffer_str(&b));
+        buffer_clear(&b);
+    }
+    terminal_print(v->term, &b);
+    buffer_free(&b);
+}

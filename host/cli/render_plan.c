@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Up to the plan: what runs, where, what is there, what would happen to it.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "render.h"
+
+void render_run(view *v, const rh_event *e)
+{
+    buffer line = {0}, text = {0};
+    v->in_run = true;
+    view_keep(&v->mode, view_text(e, "mode"));
+    view_keep(&v->run_id, rh_event_text(e, "id"));
+    view_add(v, &text, e, "playbook");
+    terminal_style(v->term, &line, BOLD, buffer_str(&text));
+    if (strcmp(v->mode, "dry run") == 0)
+        buffer_add(&line, "  (dry run: the server refuses every write)");
+    else if (strcmp(v->mode, "rehearse") == 0)
+        buffer_add(&line, "  (rehearsal: rolled back at the end)");
+    terminal_print(v->term, &line);
+    view_add(v, &line, e, "summary");
+    if (line.len > 0)
+        terminal_print(v->term, &line);
+    buffer_clear(&text);
+    buffer_repeat(&text, terminal_dash(v->term),
+                  v->term->is_tty ? v->term->columns : 72);
+    terminal_style(v->term, &line, DIM, buffer_str(&text));
+    terminal_print(v->term, &line);
+    buffer_free(&line);
+    buffer_free(&text);
+}
+
+static void card(view *v, const rh_event *e, const char *label,
+                 const char *field)
+{
+    buffer b = {0};
+    view_add(v, &b, e, field);
+    view_card(v, label, buffer_str(&b));
+    buffer_free(&b);
+}
+
+static void class_card(view *v, const rh_event *e)
+{
+    buffer b = {0}, shown = {0};
+    view_add(v, &b, e, "class");
+    bool production = strcmp(buffer_str(&b), "production") == 0;
+    terminal_style(v->term, &shown, production ? RED : PLAIN, buffer_str(&b));
+    view_card(v, "Class", buffer_str(&shown));
+    buffer_free(&b);
+    buffer_free(&shown);
+}
+
+void render_target(view *v, const rh_event *e)
+{
+    buffer b = {0};
+    view_add(v, &b, e, "database");
+    if (*view_text(e, "server") != '\0')
+        buffer_add(&b, " on ");
+    view_add(v, &b, e, "server");
+    if (*view_text(e, "server_version") != '\0')
+        buffer_add(&b, ", PostgreSQL ");
+    view_add(v, &b, e, "server_version");
+    view_card(v, "Database", buffer_str(&b));
+    buffer_clear(&b);
+    view_add(v, &b, e, "user");
+    if (rh_event_integer(e, "superuser", 0) != 0)
+        buffer_add(&b, " (superuser)");
+    view_card(v, "User", buffer_str(&b));
+    class_card(v, e);
+    card(v, e, "Redis", "redis");
+    buffer_free(&b);
+}
+
+/* ---- Statistics --------------------------------------------------------- */
+
+/* The value as shown: integers, exact numbers and text. */
+static char *statistic_value(const view *v, const rh_event *e)
+{
+    buffer raw = {0}, clean = {0};
+    const char *text = rh_event_text(e, "value");
+    if (text == NULL)
+        buffer_addf(&raw, "%" PRId64, rh_event_integer(e, "value", 0));
+    else
+        buffer_add(&raw, text);
+    buffer shown = {0};
+    format_number(&shown, buffer_str(&raw), rh_event_text(e, "unit"));
+    terminal_clean(v->term, &clean, buffer_str(&shown));
+    buffer_free(&raw);
+    buffer_free(&shown);
+    return clean.data != NULL ? clean.data : cli_strdup("");
+}
+
+static stat_line *find_stat(view *v, const char *label)
+{
+    for (size_t i = 0; i < v->nstats; i++)
+        if (strcmp(v->stats[i].label, label) == 0)
+            return &v->stats[i];
+    v->stats = cli_grow(v->stats, &v->stats_cap, v->nstats, sizeof *v->stats);
+    v->stats[v->nstats] = (stat_line){.label = cli_strdup(label)};
+    return &v->stats[v->nstats++];
+}
+
+static void after_header(view *v)
+{
+    if (v->pending.nrows > 0)
+        return;
+    table_row_add(&v->pending, DIM, MARK_NONE);
+    table_set(&v->pending, 1, "before");
+    table_set(&v->pending, 2, "after");
+}
+
+void render_statistic(view *v, const rh_event *e)
+{
+    bool after = strcmp(view_text(e, "when"), "after") == 0;
+    stat_line *s = find_stat(v, view_text(e, "label"));
+    char **slot = after ? &s->after : &s->before;
+    free(*slot);
+    *slot = statistic_value(v, e);
+    if (v->replanning && !after)
+        return;
+    view_heading(v, after ? "New statistics" : "Current statistics");
+    v->pending.right[1] = v->pending.right[2] = true;
+    if (after)
+        after_header(v);
+    table_row_add(&v->pending, PLAIN, MARK_NONE);
+    table_set_clean(&v->pending, v->term, 0, s->label);
+    table_set(&v->pending, 1, s->before != NULL ? s->before : "");
+    if (after)
+        table_set(&v->pending, 2, s->after);
+}
+
+/* ---- The plan ----------------------------------------------------------- */
+
+static void widen(view *v, const char *name)
+{
+    size_t width = format_width(name);
+    v->name_width = width > v->name_width ? width : v->name_width;
+}
+
+void render_planned_backup(view *v, const rh_event *e)
+{
+    if (v->replanning)
+        return;
+    widen(v, view_text(e, "table"));
+    v->totals.backup_tables++;
+    v->totals.backup_rows += rh_event_integer(e, "rows", 0);
+    if (v->backed_up.len > 0)
+        buffer_add(&v->backed_up, ", ");
+    view_add(v, &v->backed_up, e, "table");
+}
+
+static void set_rows(table *t, const rh_event *e, size_t column)
+{
+    buffer b = {0};
+    int64_t rows = rh_event_integer(e, "rows", -1);
+    if (rows < 0)
+        return;
+    if (rh_event_integer(e, "exact", 1) == 0)
+        buffer_add(&b, "about ");
+    format_counted(&b, rows, "row", "rows");
+    table_set(t, column, buffer_str(&b));
+    buffer_free(&b);
+}
+
+/* "insert 12, update 3, leave 20,000" of a merge. */
+static void add_merge(buffer *b, const rh_event *e)
+{
+    static const char *const parts[][2] = {
+        {"insert", "insert "}, {"update", "update "}, {"unchanged", "leave "}};
+    size_t n = 0;
+    for (size_t i = 0; i < 3; i++) {
+        int64_t rows = rh_event_integer(e, parts[i][0], -1);
+        if (rows < 0)
+            continue;
+        buffer_addf(b, "%s%s", n++ == 0 ? ": " : ", ", parts[i][1]);
+        format_count(b, rows);
+    }
+}
+
+void render_planned(view *v, const rh_event *e)
+{
+    buffer number = {0}, text = {0};
+    if (v->replanning)
+        return;
+    bool destroys = rh_event_integer(e, "destroys", 0) != 0;
+    widen(v, view_text(e, "table"));
+    buffer_addf(&number, "%" PRId64 ".", rh_event_integer(e, "number", 0));
+    view_add(v, &text, e, "text");
+    add_merge(&text, e);
+    table_row_add(&v->plan, PLAIN, destroys ? MARK_DESTROY : MARK_ITEM);
+    table_set(&v->plan, 0, buffer_str(&number));
+    table_set(&v->plan, 1, buffer_str(&text));
+    set_rows(&v->plan, e, 2);
+    buffer_free(&number);
+    buffer_free(&text);
+}
+
+void render_planned_redis(view *v, const rh_event *e)
+{
+    buffer text = {0};
+    if (v->replanning)
+        return;
+    bool flush = strcmp(view_text(e, "kind"), "redis.flush_db") == 0;
+    bool set = strcmp(view_text(e, "kind"), "redis.set") == 0;
+    buffer_add(&text, flush ? "Redis: flush the database "
+                      : set ? "Redis: set "
+                            : "Redis: delete keys ");
+    view_add(v, &text, e, "pattern");
+    table_row_add(&v->redis, PLAIN, set ? MARK_ITEM : MARK_DESTROY);
+    table_set(&v->redis, 1, buffer_str(&text));
+    if (rh_event_integer(e, "keys", -1) >= 0)
+        table_set_count(&v->redis, 2, rh_event_integer(e, "keys", 0), "key",
+                        "keys");
+    buffer_free(&text);
+}
+
+static void print_backup_line(view *v, const rh_event *e)
+{
+    buffer text = {0};
+    table one = {.flexible = 0, .right = {false, true}};
+    if (v->totals.backup_tables == 0)
+        return;
+    buffer_add(&text, "Back up ");
+    format_counted(&text, v->totals.backup_tables, "table", "tables");
+    if (*view_text(e, "backup") != '\0')
+        buffer_add(&text, " to ");
+    view_add(v, &text, e, "backup");
+    buffer_addf(&text, ": %s", buffer_str(&v->backed_up));
+    table_row_add(&one, PLAIN, MARK_DONE);
+    table_set(&one, 0, buffer_str(&text));
+    table_set_count(&one, 1, v->totals.backup_rows, "row", "rows");
+    table_print(&one, v->term);
+    buffer_free(&text);
+}
+
+void render_planned_end(view *v, const rh_event *e)
+{
+    if (v->replanning)
+        return;
+    view_heading(v, "What will happen");
+    v->nothing_to_do = rh_event_integer(e, "changes", 1) == 0;
+    if (v->nothing_to_do)
+        view_line(v, MARK_DONE, PLAIN, "Nothing: it is all as it should be");
+    print_backup_line(v, e);
+    if (v->totals.backup_tables == 0 && rh_event_integer(e, "destroys", 0) != 0)
+        view_line(v, MARK_WARN, YELLOW, "No backup is made");
+    v->plan.flexible = v->redis.flexible = 1;
+    v->plan.right[0] = v->plan.right[2] = v->redis.right[2] = true;
+    table_print(&v->plan, v->term);
+    if (v->redis.nrows > 0) {
+        view_line(v, MARK_NONE, DIM, "After the commit:");
+        table_print(&v->redis, v->term);
+    }
+}
