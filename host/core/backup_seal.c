@@ -267,6 +267,11 @@ static int read_back(rh_backup_writer *w, const sum *manifest,
     rc = rh_backup_open_at(&backup, w->arena, w->final, w->name, false, error);
     if (rc != RH_OK)
         return rc;
+    if (backup->summary == NULL)
+        return rh_fail(error, RH_FAILED,
+                       "%s/" RH_BACKUP_SUMMARY " does not read back as JSON; "
+                       "check the playbook's statistics",
+                       w->final);
     return rh_backup_check_files(backup, false, events, error);
 }
 
