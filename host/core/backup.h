@@ -50,7 +50,8 @@ void rh_backup_add_sequence(rh_backup_writer *writer, const char *sequence,
                             int64_t last_value, bool is_called);
 
 /* Writes summary.json and manifest.json, syncs, renames, then reads every file
-   back and compares. Tells a `backup_file` event a file. On success the name
+   back and compares. Tells a `backup_file` event a file, with its whole name
+   ("words.json"), summary.json included. On success the name
    is final and rh_backup_directory() the real one; on failure nothing of that
    name is left to be listed. Until then the directory is the .partial one. */
 int rh_backup_seal(rh_backup_writer *writer, rh_events *events,

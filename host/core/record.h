@@ -7,8 +7,8 @@
 #ifndef RH_CORE_RECORD_H
 #define RH_CORE_RECORD_H
 
-#include "event.h"
 #include "error.h"
+#include "event.h"
 
 typedef struct rh_record rh_record;
 
@@ -30,11 +30,13 @@ int rh_record_sync(rh_record *record, rh_error *error);
 void rh_record_close(rh_record *record); /* takes NULL */
 
 /* Tells a `recorded_run` event for each record, newest first. A record whose
-   last line is no `result` is a run that never ended. */
+   last line is no `result` has no `code`, and the status "running" while its
+   writer holds it open, else "unfinished". */
 int rh_records_list(const char *state_dir, rh_events *events, rh_error *error);
 
 /* Tells the events of one run again ("latest", an id, or the unambiguous
-   beginning of one). RH_FAILED when there is none, or a line is not ours. */
+   beginning of one). RH_FAILED when there is none, or a line is not ours. A
+   last line that a crash tore is left out and told as a `warning`. */
 int rh_record_show(const char *state_dir, const char *id, rh_events *events,
                    rh_error *error);
 
