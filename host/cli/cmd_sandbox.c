@@ -28,13 +28,8 @@ static size_t row_of(comparison *cmp, const char *label)
 static void put(comparison *cmp, const char *label, const char *value)
 {
     size_t at = row_of(cmp, label);
-    size_t nrows = cmp->rows.nrows;
-    if (value == NULL)
-        return;
-    /* table_set writes to the last row. */
-    cmp->rows.nrows = at + 1;
-    table_set(&cmp->rows, cmp->columns, value);
-    cmp->rows.nrows = nrows;
+    if (value != NULL)
+        table_set_at(&cmp->rows, at, cmp->columns, value);
 }
 
 static void title(comparison *cmp, const char *text)

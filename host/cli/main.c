@@ -78,11 +78,12 @@ static int exit_status(int code)
 static int check_output(const cli *c, int code)
 {
     const command *chosen = find_command(c->request.command);
-    errno = 0;
-    if ((fflush(stdout) == 0 && ferror(stdout) == 0) || errno == EPIPE)
+    bool lost = fflush(stdout) != 0 || ferror(stdout) != 0;
+    if (!lost || signals_pipe_broken())
         return code;
-    fprintf(stderr, "resethost: cannot write to standard output: %s\n",
-            errno != 0 ? strerror(errno) : "part of it was lost");
+    fputs("resethost: standard output could not be written in full; is there "
+          "room on its disk?\n",
+          stderr);
     bool keep = chosen != NULL && chosen->changes_data;
     return code == RH_OK && !keep ? RH_FAILED : code;
 }

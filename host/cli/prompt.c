@@ -120,6 +120,8 @@ static void add_question(const tty *tt, buffer *b, const rh_question *q)
         buffer_clear(&clean);
         buffer_add(&clean, " (answered by --");
         terminal_clean(&tt->look, &clean, q->option);
+        for (char *at = clean.data; (at = strchr(at, '_')) != NULL;)
+            *at = '-';
         buffer_add(&clean, ")");
         terminal_style(&tt->look, b, DIM, buffer_str(&clean));
     }
@@ -273,6 +275,6 @@ int prompt_ask(terminal *t, const rh_question *question, char *reply,
         code = ask_choice(&tt, question, reply, size);
     else
         code = ask_line(&tt, question, reply, size);
-    tty_close(&tt, code == RH_OK);
+    tty_close(&tt, code == RH_OK && question->kind != RH_ASK_COUNTDOWN);
     return code;
 }

@@ -29,7 +29,6 @@ void view_free(view *v)
     free(v->backup_name);
     table_clear(&v->pending);
     table_clear(&v->plan);
-    table_clear(&v->redis);
     buffer_free(&v->backed_up);
 }
 

@@ -38,8 +38,8 @@ typedef struct view {
     size_t name_width; /* of the tables' names */
     size_t items;      /* of a list */
     table pending;     /* rows of events of one name */
-    table plan, redis;
-    buffer backed_up; /* names of the tables */
+    table plan;        /* its first row is the backup, if there is one */
+    buffer backed_up;  /* names of the tables */
     stat_line *stats;
     size_t nstats, stats_cap;
     totals totals;

@@ -145,7 +145,8 @@ void render_planned_backup(view *v, const rh_event *e)
     if (v->replanning)
         return;
     widen(v, view_text(e, "table"));
-    v->totals.backup_tables++;
+    if (v->totals.backup_tables++ == 0 && v->plan.nrows == 0)
+        table_row_add(&v->plan, PLAIN, MARK_ITEM);
     v->totals.backup_rows += rh_event_integer(e, "rows", 0);
     if (v->backed_up.len > 0)
         buffer_add(&v->backed_up, ", ");
@@ -205,53 +206,49 @@ void render_planned_redis(view *v, const rh_event *e)
         return;
     bool flush = strcmp(view_text(e, "kind"), "redis.flush_db") == 0;
     bool set = strcmp(view_text(e, "kind"), "redis.set") == 0;
-    buffer_add(&text, flush ? "Redis: flush the database "
-                      : set ? "Redis: set "
-                            : "Redis: delete keys ");
+    buffer_add(&text, "after the commit, ");
+    buffer_add(&text, flush ? "flush the Redis database "
+                      : set ? "set in Redis "
+                            : "delete the Redis keys ");
     view_add(v, &text, e, "pattern");
-    table_row_add(&v->redis, PLAIN, set ? MARK_ITEM : MARK_DESTROY);
-    table_set(&v->redis, 1, buffer_str(&text));
+    table_row_add(&v->plan, PLAIN, set ? MARK_ITEM : MARK_DESTROY);
+    table_set(&v->plan, 1, buffer_str(&text));
     if (rh_event_integer(e, "keys", -1) >= 0)
-        table_set_count(&v->redis, 2, rh_event_integer(e, "keys", 0), "key",
+        table_set_count(&v->plan, 2, rh_event_integer(e, "keys", 0), "key",
                         "keys");
     buffer_free(&text);
 }
 
-static void print_backup_line(view *v, const rh_event *e)
+static void set_backup_row(view *v, const rh_event *e)
 {
-    buffer text = {0};
-    table one = {.flexible = 0, .right = {false, true}};
-    if (v->totals.backup_tables == 0)
-        return;
-    buffer_add(&text, "Back up ");
+    buffer text = {0}, rows = {0};
+    buffer_add(&text, "back up ");
     format_counted(&text, v->totals.backup_tables, "table", "tables");
+    buffer_addf(&text, " (%s)", buffer_str(&v->backed_up));
     if (*view_text(e, "backup") != '\0')
         buffer_add(&text, " to ");
     view_add(v, &text, e, "backup");
-    buffer_addf(&text, ": %s", buffer_str(&v->backed_up));
-    table_row_add(&one, PLAIN, MARK_DONE);
-    table_set(&one, 0, buffer_str(&text));
-    table_set_count(&one, 1, v->totals.backup_rows, "row", "rows");
-    table_print(&one, v->term);
+    format_counted(&rows, v->totals.backup_rows, "row", "rows");
+    table_set_at(&v->plan, 0, 1, buffer_str(&text));
+    table_set_at(&v->plan, 0, 2, buffer_str(&rows));
     buffer_free(&text);
+    buffer_free(&rows);
 }
 
 void render_planned_end(view *v, const rh_event *e)
 {
+    bool destroys = rh_event_integer(e, "destroys", 0) != 0;
     if (v->replanning)
         return;
     view_heading(v, "What will happen");
     v->nothing_to_do = rh_event_integer(e, "changes", 1) == 0;
     if (v->nothing_to_do)
         view_line(v, MARK_DONE, PLAIN, "Nothing: it is all as it should be");
-    print_backup_line(v, e);
-    if (v->totals.backup_tables == 0 && rh_event_integer(e, "destroys", 0) != 0)
+    if (v->totals.backup_tables > 0)
+        set_backup_row(v, e);
+    else if (destroys)
         view_line(v, MARK_WARN, YELLOW, "No backup is made");
-    v->plan.flexible = v->redis.flexible = 1;
-    v->plan.right[0] = v->plan.right[2] = v->redis.right[2] = true;
+    v->plan.flexible = 1;
+    v->plan.right[0] = v->plan.right[2] = true;
     table_print(&v->plan, v->term);
-    if (v->redis.nrows > 0) {
-        view_line(v, MARK_NONE, DIM, "After the commit:");
-        table_print(&v->redis, v->term);
-    }
 }

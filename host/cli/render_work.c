@@ -51,7 +51,11 @@ void render_blocker(view *v, const rh_event *e)
         view_add(v, &text, e, parts[i]);
     }
     buffer_add(&text, " for ");
-    format_duration(&text, rh_event_integer(e, "age_s", 0) * 1000);
+    int64_t age = rh_event_integer(e, "age_s", 0);
+    if (age < 60)
+        buffer_addf(&text, "%" PRId64 " s", age);
+    else
+        format_duration(&text, age * 1000);
     buffer_add(&text, ")");
     if (*view_text(e, "query") != '\0')
         buffer_add(&text, ": ");

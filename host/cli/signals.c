@@ -14,7 +14,7 @@
 
 static struct {
     _Atomic(rh_host *) host;
-    volatile sig_atomic_t caught;
+    volatile sig_atomic_t caught, pipe_broken;
     int pipe[2];
 } watch = {.pipe = {-1, -1}};
 
@@ -35,6 +35,7 @@ static void on_signal(int number)
 static void on_broken_pipe(int number)
 {
     (void)number;
+    watch.pipe_broken = 1;
 }
 
 static int handle(int number, void (*handler)(int))
@@ -70,6 +71,11 @@ void signals_watch(rh_host *host)
 int signals_fd(void)
 {
     return watch.pipe[0];
+}
+
+bool signals_pipe_broken(void)
+{
+    return watch.pipe_broken != 0;
 }
 
 int signals_caught(void)

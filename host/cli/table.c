@@ -15,11 +15,16 @@ void table_row_add(table *t, style s, mark m)
     t->rows[t->nrows++] = (table_row){.style = s, .mark = m};
 }
 
+void table_set_at(table *t, size_t row, size_t column, const char *text)
+{
+    char **slot = &t->rows[row].cells[column];
+    free(*slot);
+    *slot = cli_strdup(text);
+}
+
 void table_set(table *t, size_t column, const char *text)
 {
-    table_row *row = &t->rows[t->nrows - 1];
-    free(row->cells[column]);
-    row->cells[column] = cli_strdup(text);
+    table_set_at(t, t->nrows - 1, column, text);
 }
 
 void table_set_clean(table *t, const terminal *term, size_t column,

@@ -27,7 +27,8 @@ typedef struct table {
 void table_row_add(table *t, style s, mark m);
 /* Sets a cell of the last row to a copy of `text`. */
 void table_set(table *t, size_t column, const char *text);
-/* The same with foreign text, and with a count. */
+void table_set_at(table *t, size_t row, size_t column, const char *text);
+/* The same as table_set with foreign text, and with a count. */
 void table_set_clean(table *t, const terminal *term, size_t column,
                      const char *text);
 void table_set_count(table *t, size_t column, int64_t n, const char *one,
