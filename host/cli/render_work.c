@@ -79,7 +79,8 @@ void render_progress(view *v, const rh_event *e)
     if (rows > 0 || total > 0)
         buffer_add(&line, "  ");
     if (total > 0 && rows <= total)
-        buffer_addf(&line, "%" PRId64 "%%  ", rows / (total / 100 + 1));
+        buffer_addf(&line, "%" PRId64 "%%  ",
+                    (int64_t)((double)rows * 100 / (double)total));
     if (rows > 0 || total > 0)
         format_counted(&line, rows, "row", "rows");
     if (ms > 0 && rows > 0) {
