@@ -36,8 +36,8 @@ int rh_redis_count(rh_redis *redis, const char *pattern, int64_t *keys,
 
 /* SCAN and UNLINK in batches, pipelined. `*deleted` is right also on failure:
    what was deleted until then. */
-int rh_redis_delete(rh_redis *redis, const char *pattern,
-                    rh_progress *progress, int64_t *deleted, rh_error *error);
+int rh_redis_delete(rh_redis *redis, const char *pattern, rh_progress *progress,
+                    int64_t *deleted, rh_error *error);
 
 /* A string value: *found tells whether there is one. */
 int rh_redis_get(rh_redis *redis, const char *key, rh_text *value, bool *found,

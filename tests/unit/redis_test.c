@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The Redis session, against a server that this test starts and stops, and,
- * for what no healthy server does, against a socket that plays one.
+ * The Redis session, against a server that this test starts and stops. What
+ * no healthy server does is in redis_wire_test.c.
  */
 #include <setjmp.h>
 #include <signal.h>
@@ -10,8 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/un.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -29,6 +28,7 @@ static rh_error error;
 
 static void run_server(void)
 {
+    prctl(PR_SET_PDEATHSIG, SIGKILL); /* none is left behind by a crash */
     execl("/usr/bin/redis-server", "redis-server", "--port", "0",
           "--unixsocket", socket_path, "--save", "", "--appendonly", "no",
           "--dir", dir, "--requirepass", "s3cret", "--logfile", "/dev/null",
@@ -335,142 +335,6 @@ static void wait__ends_with_its_time(void **state)
     rh_redis_close(redis);
 }
 
-/* ---- A played server: one connection, fixed answers in order ---- */
-
-static pid_t play(const char *path, const char *const *answers)
-{
-    struct sockaddr_un address = {.sun_family = AF_UNIX};
-    char got[4096];
-    memcpy(address.sun_path, path, strlen(path));
-    int listener = socket(AF_UNIX, SOCK_STREAM, 0);
-    if (bind(listener, (struct sockaddr *)&address, sizeof address) != 0 ||
-        listen(listener, 1) != 0)
-        fail_msg("cannot listen on %s", path);
-    pid_t child = fork();
-    if (child != 0) {
-        close(listener);
-        return child;
-    }
-    int fd = accept(listener, NULL, NULL);
-    for (; *answers != NULL; answers++)
-        if (read(fd, got, sizeof got) > 0)
-            (void)!write(fd, *answers, strlen(*answers));
-    close(fd);
-    _exit(0);
-}
-
-static rh_redis *opened_at(const char *path, const char *const *answers,
-                           pid_t *child)
-{
-    rh_redis_url url = {.socket = path, .place = "played/0"};
-    rh_redis *redis = NULL;
-    *child = play(path, answers);
-    if (rh_redis_open(&redis, &url, &cancel, TIMEOUT_MS, &error) != RH_OK)
-        fail_msg("%s", error.message);
-    return redis;
-}
-
-static void end_play(rh_redis *redis, const char *path, pid_t child)
-{
-    rh_redis_close(redis);
-    waitpid(child, NULL, 0);
-    unlink(path);
-}
-
-static void old_server__is_asked_with_del(void **state)
-{
-    static const char *const answers[] = {
-        "+OK\r\n",
-        "*2\r\n$1\r\n7\r\n*1\r\n$1\r\na\r\n",
-        "-ERR unknown command 'UNLINK'\r\n"
-        "*2\r\n$1\r\n0\r\n*2\r\n$1\r\nb\r\n$1\r\nc\r\n",
-        ":1\r\n",
-        ":2\r\n",
-        NULL};
-    char path[96];
-    int64_t n = -1;
-    pid_t child;
-    (void)state;
-    snprintf(path, sizeof path, "%s/p", dir);
-    rh_redis *redis = opened_at(path, answers, &child);
-    assert_int_equal(rh_redis_delete(redis, "*", NULL, &n, &error), RH_OK);
-    assert_int_equal(n, 3);
-    end_play(redis, path, child);
-}
-
-static void count__a_key_seen_twice_is_one(void **state)
-{
-    static const char *const answers[] = {
-        "+OK\r\n", "*2\r\n$1\r\n7\r\n*2\r\n$1\r\na\r\n$1\r\nb\r\n",
-        "*2\r\n$1\r\n0\r\n*2\r\n$1\r\nb\r\n$1\r\nc\r\n", NULL};
-    char path[96];
-    int64_t n = -1;
-    pid_t child;
-    (void)state;
-    snprintf(path, sizeof path, "%s/p", dir);
-    rh_redis *redis = opened_at(path, answers, &child);
-    assert_int_equal(rh_redis_count(redis, "*", &n, &error), RH_OK);
-    assert_int_equal(n, 3);
-    end_play(redis, path, child);
-}
-
-static void gone_server__is_an_error_not_a_signal(void **state)
-{
-    static const char *const answers[] = {
-        "+OK\r\n", "*2\r\n$1\r\n7\r\n*1\r\n$1\r\na\r\n", ":1\r\n", NULL};
-    char path[96];
-    int64_t n = -1;
-    pid_t child;
-    (void)state;
-    snprintf(path, sizeof path, "%s/p", dir);
-    rh_redis *redis = opened_at(path, answers, &child);
-    assert_int_equal(rh_redis_delete(redis, "*", NULL, &n, &error), RH_FAILED);
-    assert_int_equal(n, 1); /* right also on failure */
-    assert_non_null(strstr(error.message, "lost the connection to Redis at "
-                                          "played"));
-    assert_int_equal(rh_redis_count(redis, "*", &n, &error), RH_FAILED);
-    assert_non_null(strstr(error.message, "is closed"));
-    end_play(redis, path, child);
-}
-
-static void strange_answers__are_errors(void **state)
-{
-    static const char *const cases[] = {"+OK\r\n", "*2\r\n:0\r\n*0\r\n",
-                                        "*2\r\n$1\r\n0\r\n*1\r\n:5\r\n",
-                                        "HTTP/1.1 400\r\n"};
-    (void)state;
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        const char *answers[] = {"+OK\r\n", cases[i], NULL};
-        char path[96];
-        int64_t n = -1;
-        pid_t child;
-        snprintf(path, sizeof path, "%s/p", dir);
-        rh_redis *redis = opened_at(path, answers, &child);
-        assert_int_equal(rh_redis_count(redis, "*", &n, &error), RH_FAILED);
-        end_play(redis, path, child);
-    }
-}
-
-static void renamed_auth__does_not_echo_the_password(void **state)
-{
-    static const char *const answers[] = {
-        "-ERR unknown command `AUTH`, with args beginning with: `hunter22`, "
-        "\r\n",
-        NULL};
-    char path[96];
-    rh_redis *redis = NULL;
-    (void)state;
-    snprintf(path, sizeof path, "%s/p", dir);
-    rh_redis_url url = {
-        .socket = path, .password = "hunter22", .place = "played/0"};
-    pid_t child = play(path, answers);
-    assert_int_equal(rh_redis_open(&redis, &url, &cancel, TIMEOUT_MS, &error),
-                     RH_FAILED);
-    assert_non_null(strstr(error.message, "unknown command"));
-    assert_null(strstr(error.message, "hunter22"));
-    end_play(NULL, path, child);
-}
-
 #define CASE(f) cmocka_unit_test_setup(f, set_up)
 
 int main(void)
@@ -486,11 +350,6 @@ int main(void)
         CASE(cancel__ends_a_wait_at_once),
         CASE(cancel__may_be_ignored),
         CASE(wait__ends_with_its_time),
-        CASE(old_server__is_asked_with_del),
-        CASE(count__a_key_seen_twice_is_one),
-        CASE(gone_server__is_an_error_not_a_signal),
-        CASE(strange_answers__are_errors),
-        CASE(renamed_auth__does_not_echo_the_password),
     };
     return cmocka_run_group_tests(tests, start_server, stop_server);
 }

@@ -184,6 +184,7 @@ static const char *const pg_faults[][2] = {
     {"postgresql://u:x?secret@h/db", "cannot be taken apart"},
     {"postgresql://u:12?secret@h/db", "cannot be taken apart"},
     {"postgresql://u:a@b?secret@h/db", "cannot be taken apart"},
+    {"postgresql://u:12?secret&x=1@h/db", "cannot be taken apart"},
     {"postgresql://u:secret%zz@h/db", "%25"},
     {"postgresql://u:secret%00@h/db", "%25"},
     {"postgresql://u:secret@h:port/db", "cannot be taken apart"},
@@ -270,6 +271,7 @@ static void redis__errors_say_why_and_no_secret(void **state)
         {"redis://:secret%@h", "cannot be taken apart"},
         {"redis://:secret@h/shop", "database is a number"},
         {"redis://:12?secret@h/0", "cannot be taken apart"},
+        {"redis://u:12?secret&x@h/0", "cannot be taken apart"},
         {"redis://:secret@h?pasword=secret", "did you mean \"password\""},
         {"unix://", "names no socket"},
     };

@@ -130,6 +130,7 @@ static void nearest__knows_slips_and_strangers(void **state)
         {"databse-ulr", "database-url"},
         {"zebra", NULL},
         {"x", NULL},
+        {"sls", "ssl"},
         {"", NULL},
         {"dry", NULL},
     };
