@@ -147,7 +147,7 @@ static size_t character_width(uint32_t c)
 
 /* Controls of both sets, and what turns the direction of writing or starts a
    line of its own. */
-static bool is_command(uint32_t c)
+static bool commands_terminal(uint32_t c)
 {
     static const range commands[] = {{0, 0x1f},        {0x7f, 0x9f},
                                      {0x200e, 0x200f}, {0x2028, 0x202e},
@@ -172,7 +172,7 @@ void format_clean(buffer *b, const char *s, bool ascii)
         size_t n = decode(s, &c);
         if (n == 0)
             buffer_addf(b, "\\x%02x", (unsigned char)*s);
-        else if (is_command(c) || (ascii && c > 0x7e))
+        else if (commands_terminal(c) || (ascii && c > 0x7e))
             add_visible(b, c);
         else
             buffer_addn(b, s, n);

@@ -57,14 +57,14 @@ typedef struct parser {
     bool words_only;
 } parser;
 
-static bool is_command(const request *r, const char *name)
+static bool command_is(const request *r, const char *name)
 {
     return r->command != NULL && strcmp(r->command, name) == 0;
 }
 
 static bool takes_playbooks(const request *r)
 {
-    return is_command(r, "run") || is_command(r, "sandbox");
+    return command_is(r, "run") || command_is(r, "sandbox");
 }
 
 static job *last_job(request *r)
@@ -72,8 +72,8 @@ static job *last_job(request *r)
     return r->njobs > 0 ? &r->jobs[r->njobs - 1] : NULL;
 }
 
-static int fail(request *r, const char *before, const char *word,
-                const char *after)
+static int misuse(request *r, const char *before, const char *word,
+                  const char *after)
 {
     buffer_clear(&r->error);
     buffer_addf(&r->error, "%s%s%s", before, word, after);
@@ -86,17 +86,17 @@ static int find_common(const request *r, const char *name)
 {
     for (int i = 0; i < NCOMMON; i++)
         if (strcmp(common[i].name, name) == 0)
-            return common[i].sandbox_only && !is_command(r, "sandbox") ? -1 : i;
+            return common[i].sandbox_only && !command_is(r, "sandbox") ? -1 : i;
     return -1;
 }
 
 static int set_mode(request *r, rh_mode mode)
 {
     job *j = last_job(r);
-    rh_mode *slot = is_command(r, "sandbox") && j != NULL ? &j->mode : &r->mode;
+    rh_mode *slot = command_is(r, "sandbox") && j != NULL ? &j->mode : &r->mode;
     if (*slot != RH_MODE_RUN && *slot != mode)
-        return fail(r, "--dry-run and --rehearse exclude each other: a ", "",
-                    "rehearsal writes and rolls back, a dry run only reads");
+        return misuse(r, "--dry-run and --rehearse exclude each other: a ", "",
+                      "rehearsal writes and rolls back, a dry run only reads");
     *slot = mode;
     return RH_OK;
 }
@@ -110,15 +110,15 @@ static int set_colour(request *r, const char *value)
             return RH_OK;
         }
     }
-    return fail(r, "--color is auto, always or never, not \"", value, "\"");
+    return misuse(r, "--color is auto, always or never, not \"", value, "\"");
 }
 
 static int add_answer(request *r, const char *value)
 {
     job *j = last_job(r);
     if (j == NULL)
-        return fail(r, "--answer belongs behind the playbook that asks", "",
-                    "");
+        return misuse(r, "--answer belongs behind the playbook that asks", "",
+                      "");
     j->answers =
         cli_grow(j->answers, &j->answers_cap, j->nanswers, sizeof *j->answers);
     j->answers[j->nanswers++] = value;
@@ -167,15 +167,15 @@ static int common_option(parser *p, int id, const char *value)
 {
     const char *name = common[id].name;
     if (!common[id].takes_value && value != NULL)
-        return fail(p->r, "--", name, " takes no value");
+        return misuse(p->r, "--", name, " takes no value");
     if (common[id].takes_value && value == NULL) {
         /* Empty is no value either: --backup-dir "" would mean anything. */
         if (p->at >= p->argc || strncmp(p->argv[p->at], "--", 2) == 0)
-            return fail(p->r, "--", name, " needs a value behind it");
+            return misuse(p->r, "--", name, " needs a value behind it");
         value = p->argv[p->at++];
     }
     if (value != NULL && *value == '\0' && id != ANSWER)
-        return fail(p->r, "the value of --", name, " is empty");
+        return misuse(p->r, "the value of --", name, " is empty");
     return apply_common(p->r, id, value);
 }
 
@@ -195,6 +195,8 @@ static int unknown_option(const request *r, buffer *error, const char *name)
     else if (r->command == NULL || takes_playbooks(r))
         buffer_add(error, " before the playbook; a playbook's own options "
                           "come behind it");
+    else
+        buffer_add(error, "; resethost --help lists them");
     return RH_USAGE;
 }
 
@@ -238,10 +240,10 @@ static int option(parser *p, const char *word)
 
 static int add_job(request *r, const char *path)
 {
-    if (r->njobs == 1 && is_command(r, "run"))
-        return fail(r, "one playbook at a time: \"", path,
-                    "\" is a second one, or the value of an option that "
-                    "takes none");
+    if (r->njobs == 1 && command_is(r, "run"))
+        return misuse(r, "one playbook at a time: \"", path,
+                      "\" is a second one, or the value of an option that "
+                      "takes none");
     r->jobs = cli_grow(r->jobs, &r->jobs_cap, r->njobs, sizeof *r->jobs);
     r->jobs[r->njobs++] = (job){.path = path};
     return RH_OK;
@@ -314,8 +316,8 @@ static int next_word(parser *p)
         return option(p, word + 2);
     if (strcmp(word, "-h") == 0 || strcmp(word, "-V") == 0)
         return apply_common(p->r, word[1] == 'h' ? HELP : VERSION, NULL);
-    return fail(p->r, "unknown option ", word,
-                "; options are written out, as in --dry-run");
+    return misuse(p->r, "unknown option ", word,
+                  "; options are written out, as in --dry-run");
 }
 
 int request_parse(request *r, int argc, char *const *argv)

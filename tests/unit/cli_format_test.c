@@ -185,6 +185,7 @@ static void nearest__suggests_only_what_is_near(void **state)
     assert_string_equal(format_nearest("backup", names, 4), "backups");
     assert_null(format_nearest("factory_reset", names, 4));
     assert_null(format_nearest("xyz", names, 4));
+    assert_null(format_nearest("sunset", names, 4));
 }
 
 int main(void)
