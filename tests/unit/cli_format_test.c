@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "format.c"
+#include "../../host/cli/format.c"
 
 /* Compares and empties. */
 static void expect(buffer *b, const char *wanted)

@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
-#include "format.c"
-#include "options.c"
+#include "../../host/cli/format.c"
+#include "../../host/cli/options.c"
 
 bool info_is_flag(const char *playbook, const char *name)
 {
