@@ -18,11 +18,11 @@
 typedef struct rh_lua rh_lua;
 
 typedef struct rh_lua_limits {
-    size_t memory;        /* bytes; 0: 256 MiB */
-    int call_ms;          /* Lua time of one rh_lua_call; 0: 30,000. Time
-                             spent waiting in host functions is not counted */
-    const char *folder;   /* the playbook's own: require() reaches it ... */
-    const char *lib;      /* ... and this one, or NULL */
+    size_t memory;      /* bytes; 0: 256 MiB */
+    int call_ms;        /* processor time of one rh_lua_call; 0: 30,000. Waiting
+                           for a server or a person is not counted */
+    const char *folder; /* the playbook's own: require() reaches it ... */
+    const char *lib;    /* ... and this one; either may be NULL */
 } rh_lua_limits;
 
 /* `cancel` is borrowed: raised, it aborts what runs. */
@@ -50,9 +50,42 @@ int rh_lua_protect(rh_lua *lua, lua_CFunction fn, void *ud, rh_error *error);
    every later host call and every hook raises it again. Does not return. */
 int rh_lua_abort(lua_State *L, const rh_error *error);
 
-/* SHA-256 over the bytes of every file loaded so far (path order), so that a
-   plan can name exactly what it came from. */
+/* The same abort, when there is one, raised again. Every host function that
+   waits or works long calls it now and then: it also looks at the clock and at
+   the cancel flag. */
+void rh_lua_check(lua_State *L);
+
+/* Raises "file:line: ..." of the nearest running line of the playbook. */
+int rh_lua_raise(lua_State *L, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* What print() of the playbook says goes here, one line a call, no newline.
+   NULL, the default, drops it. */
+typedef void (*rh_lua_print_fn)(void *ud, const char *text);
+void rh_lua_set_print(rh_lua *lua, rh_lua_print_fn fn, void *ud);
+
+/* What uuid() and math.random() come from, and what now() says. */
+void rh_lua_set_seed(rh_lua *lua, uint64_t seed, const char *now);
+/* Back to the seed's beginning: a second evaluation sees the same values. */
+void rh_lua_rewind(rh_lua *lua);
+
+/* Lets files.read() and files.lines() open this absolute path, too: one that
+   the user named in an option. */
+void rh_lua_allow_file(rh_lua *lua, const char *path);
+/* From a C function: the path that the playbook may open under this name, in
+   `arena`. RH_USAGE says why not; RH_FAILED: it is not there. */
+int rh_lua_find_file(lua_State *L, const char **out, rh_arena *arena,
+                     const char *name, rh_error *error);
+
+/* SHA-256 of what was loaded so far: of one file its own, of several that of
+   their sums in path order; so that a plan can name what it came from. */
 const char *rh_lua_digest(rh_lua *lua, rh_arena *arena);
+
+/* C memory that a raised error cannot leak: pushes a userdata that owns the
+   arena, or the text. Give it back early by freeing *box and setting it NULL
+   (rh_text_free does both). */
+rh_arena **rh_lua_push_arena(lua_State *L);
+rh_text *rh_lua_push_text(lua_State *L);
 
 /* The one SQL NULL / JSON null: lightuserdata NULL, global `null`. */
 void rh_lua_push_null(lua_State *L);
@@ -60,10 +93,11 @@ int rh_lua_is_null(lua_State *L, int index);
 
 /* Lua -> value: tables with keys 1..n are lists, with string keys maps; holes,
    mixed keys, functions, cycles and depth over 64 raise an error that names
-   where ("operations[3].set.price"). An empty table is an empty list. */
+   where ("operations[3].set.price"). An empty table is an empty list. Raises,
+   so only inside a protected call. */
 const rh_value *rh_lua_to_value(lua_State *L, int index, rh_arena *arena,
                                 const char *where);
-/* value -> Lua, pushed. */
+/* value -> Lua, pushed; raises only for want of memory. */
 void rh_lua_push_value(lua_State *L, const rh_value *value);
 
 #endif

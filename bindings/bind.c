@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Making operations. They are plain tables: whoever reads one sees all of it.
+ */
+#include "bind.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char *type_name(lua_State *L, int arg)
+{
+    return rh_lua_is_null(L, arg) ? "null" : luaL_typename(L, arg);
+}
+
+/* The nearest Lua line that called, or false. */
+static bool caller(lua_State *L, lua_Debug *ar)
+{
+    for (int level = 1; lua_getstack(L, level, ar); level++) {
+        lua_getinfo(L, "Sl", ar);
+        if (ar->currentline > 0)
+            return true;
+    }
+    return false;
+}
+
+int rh_bind_refuse(lua_State *L, const char *usage, const char *format, ...)
+{
+    char why[512];
+    lua_Debug ar;
+    va_list args;
+    va_start(args, format);
+    vsnprintf(why, sizeof why, format, args);
+    va_end(args);
+    if (caller(L, &ar))
+        return luaL_error(L, "%s:%d: %s: %s", ar.short_src, ar.currentline,
+                          usage, why);
+    return luaL_error(L, "%s: %s", usage, why);
+}
+
+void rh_bind_check(lua_State *L, int arg, int type, const char *what,
+                   const char *usage)
+{
+    if (lua_type(L, arg) != type)
+        rh_bind_refuse(L, usage, "%s must be a %s, not %s", what,
+                       lua_typename(L, type), type_name(L, arg));
+}
+
+static void push_made_at(lua_State *L)
+{
+    lua_Debug ar;
+    if (!caller(L, &ar)) {
+        lua_pushliteral(L, "the playbook");
+        return;
+    }
+    const char *slash = strrchr(ar.source, '/');
+    const char *file = slash != NULL ? slash + 1 : ar.source + 1;
+    lua_pushfstring(L, "%s:%d", file, ar.currentline);
+}
+
+void rh_bind_operation(lua_State *L, const char *kind)
+{
+    lua_newtable(L);
+    lua_pushstring(L, kind);
+    lua_setfield(L, -2, "kind");
+    push_made_at(L);
+    lua_setfield(L, -2, "made_at");
+    luaL_newmetatable(L, RH_OPERATION);
+    lua_setmetatable(L, -2);
+}
+
+void rh_bind_field(lua_State *L, const char *name, int arg)
+{
+    lua_pushvalue(L, arg);
+    lua_setfield(L, -2, name);
+}
+
+void rh_bind_options(lua_State *L, int arg, const char *usage)
+{
+    int out = lua_gettop(L);
+    if (lua_isnoneornil(L, arg) || arg > out - 1)
+        return;
+    rh_bind_check(L, arg, LUA_TTABLE, "the options", usage);
+    for (lua_pushnil(L); lua_next(L, arg) != 0; lua_pop(L, 1)) {
+        if (lua_type(L, -2) != LUA_TSTRING)
+            rh_bind_refuse(L, usage, "the options must have names");
+        lua_pushvalue(L, -2);
+        if (lua_rawget(L, out) != LUA_TNIL)
+            rh_bind_refuse(L, usage, "'%s' is no option", lua_tostring(L, -3));
+        lua_pop(L, 1);
+        lua_pushvalue(L, -2);
+        lua_pushvalue(L, -2);
+        lua_rawset(L, out); /* out[key] = value */
+    }
+}

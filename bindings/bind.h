@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the Lua modules share: operations as tables, and arguments whose errors
+ * show how the call is written.
+ */
+#ifndef RH_BINDINGS_BIND_H
+#define RH_BINDINGS_BIND_H
+
+#include "lua_state.h"
+
+/* The openers of the modules in table.c. */
+int rh_binding_sql(lua_State *L);
+int rh_binding_redis(lua_State *L);
+int rh_binding_json(lua_State *L);
+int rh_binding_files(lua_State *L);
+
+#define RH_OPERATION "resethost.operation" /* __name of every operation */
+
+/* Pushes a new operation: kind, and made_at, which is the calling line. */
+void rh_bind_operation(lua_State *L, const char *kind);
+
+/* Sets a field of the table on top to argument `arg`. */
+void rh_bind_field(lua_State *L, const char *name, int arg);
+
+/* Copies the named fields of the options table at `arg` (none is fine) into
+   the table on top. A field that the operation already has is refused. */
+void rh_bind_options(lua_State *L, int arg, const char *usage);
+
+/* Argument `arg` must have this Lua type; else raises at the playbook's line
+   "sql.load(table, ...): the table must be a string, not nil". */
+void rh_bind_check(lua_State *L, int arg, int type, const char *what,
+                   const char *usage);
+
+/* Raises "usage: why" at the playbook's line. */
+int rh_bind_refuse(lua_State *L, const char *usage, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+#endif

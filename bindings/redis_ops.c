@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * redis: constructors of what happens to keys after the commit.
+ */
+#include <string.h>
+
+#include "bind.h"
+
+static const char delete_usage[] = "redis.delete(pattern)";
+static const char prefix_usage[] = "redis.prefix(text)";
+
+static void refuse_empty(lua_State *L, const char *usage, const char *what)
+{
+    if (lua_rawlen(L, 1) == 0)
+        rh_bind_refuse(L, usage, "%s is empty: that would be every key", what);
+}
+
+static int redis_delete(lua_State *L)
+{
+    lua_settop(L, 1);
+    rh_bind_check(L, 1, LUA_TSTRING, "the pattern", delete_usage);
+    refuse_empty(L, delete_usage, "the pattern");
+    rh_bind_operation(L, "redis.delete");
+    rh_bind_field(L, "pattern", 1);
+    return 1;
+}
+
+/* Every key that begins with this text, whatever characters it holds. */
+static int redis_prefix(lua_State *L)
+{
+    size_t n = 0;
+    luaL_Buffer b;
+    lua_settop(L, 1);
+    rh_bind_check(L, 1, LUA_TSTRING, "the text", prefix_usage);
+    refuse_empty(L, prefix_usage, "the text");
+    const char *s = lua_tolstring(L, 1, &n);
+    luaL_buffinit(L, &b);
+    for (size_t i = 0; i < n; i++) {
+        if (s[i] != '\0' && strchr("*?[]\\", s[i]) != NULL)
+            luaL_addchar(&b, '\\');
+        luaL_addchar(&b, s[i]);
+    }
+    luaL_addchar(&b, '*');
+    luaL_pushresult(&b);
+    return 1;
+}
+
+static const luaL_Reg functions[] = {
+    {"delete", redis_delete},
+    {"prefix", redis_prefix},
+    {NULL, NULL},
+};
+
+int rh_binding_redis(lua_State *L)
+{
+    luaL_newlib(L, functions);
+    return 1;
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What the files of the Lua state share and nobody else sees.
+ */
+#ifndef RH_ENGINE_LUA_INTERNAL_H
+#define RH_ENGINE_LUA_INTERNAL_H
+
+#include <stdbool.h>
+
+#include "file.h"
+#include "lua_state.h"
+
+/* Longest loop that a library function may run without the clock being seen,
+   and the most that one of them may make. */
+enum {
+    RH_LUA_MAX_ITEMS = 10 * 1000 * 1000,
+    RH_LUA_MAX_TEXT = 64 * 1024 * 1024,
+    RH_LUA_MAX_SOURCE = 1024 * 1024
+};
+
+typedef struct rh_lua_file {
+    const char *path; /* as given */
+    char sha256[RH_SHA256_HEX];
+} rh_lua_file;
+
+struct rh_lua {
+    lua_State *L;
+    rh_arena *arena;
+    rh_cancel_flag *cancel;
+
+    size_t used, limit; /* bytes of Lua's heap */
+
+    int depth;        /* rh_lua_call within rh_lua_call */
+    int64_t call_ns;  /* of processor time, for the outermost */
+    int64_t deadline; /* on the thread's processor clock */
+    unsigned ticks;   /* the clock is read once in a few */
+
+    bool is_aborted;
+    rh_error abort;
+
+    const char *folder, *lib; /* as given, for messages */
+    const char *root;         /* `folder` with every link resolved, or NULL */
+    const char **allowed;
+    size_t nallowed, allowed_cap;
+
+    rh_lua_file *files;
+    size_t nfiles, files_cap;
+
+    rh_lua_print_fn print;
+    void *print_ud;
+
+    uint64_t seed;
+    const char *now;
+    int64_t drawn;  /* uuids since the last rewind */
+    int randomseed; /* registry reference of math.randomseed */
+};
+
+/* Registers a loaded file and leaves its function on the stack. Raises. */
+void rh_lua_compile(lua_State *L, const char *path, const rh_text *source);
+
+/* Remembers that this state ends and raises it. */
+int rh_lua_out_of_memory(lua_State *L);
+
+/* After a protected call: raises again what pcall must not swallow, and, when
+   `status` is an error, the error on top of the stack. */
+void rh_lua_reraise(lua_State *L, int status);
+
+/* Each leaves the stack as it was and raises only for want of memory. */
+void rh_lua_open_sandbox(lua_State *L);
+void rh_lua_open_coroutine(lua_State *L); /* replaces unsafe functions ... */
+void rh_lua_open_table(lua_State *L);     /* ... in these libraries */
+void rh_lua_open_string(lua_State *L);
+
+int rh_lua_require(lua_State *L); /* the global */
+
+#endif

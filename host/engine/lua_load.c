@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Loading chunks of text, remembering their sums, and finding the files that a
+ * playbook may open: those below its own folder, and those that the user named.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lua_internal.h"
+
+typedef struct load {
+    const char *path;
+    const rh_text *source;
+} load;
+
+static void remember(rh_lua *lua, const char *path, const rh_text *source)
+{
+    for (size_t i = 0; i < lua->nfiles; i++)
+        if (strcmp(lua->files[i].path, path) == 0)
+            return;
+    lua->files =
+        rh_grow(lua->files, &lua->files_cap, lua->nfiles, sizeof *lua->files);
+    rh_lua_file *file = &lua->files[lua->nfiles++];
+    file->path = rh_arena_strdup(lua->arena, path);
+    rh_sha256(rh_text_str(source), source->len, file->sha256);
+}
+
+void rh_lua_compile(lua_State *L, const char *path, const rh_text *source)
+{
+    remember(rh_lua_of(L), path, source);
+    lua_pushfstring(L, "@%s", path);
+    int status = luaL_loadbufferx(L, rh_text_str(source), source->len,
+                                  lua_tostring(L, -1), "t");
+    lua_remove(L, -2);
+    if (status == LUA_OK)
+        return;
+    if (status == LUA_ERRSYNTAX && source->len > 0 && source->data[0] == '\033')
+        luaL_error(L, "%s: is compiled Lua; only source text is run", path);
+    lua_error(L);
+}
+
+/* A "#!" line would be a syntax error; its newline stays, for the count. */
+static void blank_shebang(rh_text *source)
+{
+    for (size_t i = 0; i < source->len && source->data[0] == '#'; i++) {
+        if (source->data[i] != '\n' && i > 0)
+            source->data[i] = '-';
+        if (i + 1 == source->len || source->data[i + 1] == '\n') {
+            source->data[0] = '-';
+            return;
+        }
+    }
+}
+
+static int compile(lua_State *L)
+{
+    const load *l = lua_touserdata(L, 1);
+    rh_lua_compile(L, l->path, l->source);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, l);
+    return 0;
+}
+
+int rh_lua_load(rh_lua *lua, const char *path, rh_error *error)
+{
+    rh_text source = RH_TEXT_INIT;
+    load l = {path, &source};
+    int rc = RH_OK;
+    if (rh_file_read(&source, path, RH_LUA_MAX_SOURCE, error) != RH_OK) {
+        rc = error->code = RH_USAGE;
+        goto done;
+    }
+    blank_shebang(&source);
+    rc = rh_lua_protect(lua, compile, &l, error);
+    if (rc == RH_FAILED)
+        rc = error->code = RH_USAGE;
+    if (rc == RH_OK) {
+        lua_rawgetp(lua->L, LUA_REGISTRYINDEX, &l);
+        lua_pushnil(lua->L);
+        lua_rawsetp(lua->L, LUA_REGISTRYINDEX, &l);
+    }
+done:
+    rh_text_free(&source);
+    return rc;
+}
+
+/* ---- The sum of what was loaded ---- */
+
+static int by_path(const void *a, const void *b)
+{
+    const rh_lua_file *x = a, *y = b;
+    return strcmp(x->path, y->path);
+}
+
+const char *rh_lua_digest(rh_lua *lua, rh_arena *arena)
+{
+    char sum[RH_SHA256_HEX];
+    rh_text all = RH_TEXT_INIT;
+    if (lua->nfiles > 0)
+        qsort(lua->files, lua->nfiles, sizeof *lua->files, by_path);
+    for (size_t i = 0; i < lua->nfiles; i++)
+        rh_text_addf(&all, "%s\n", lua->files[i].sha256);
+    rh_sha256(rh_text_str(&all), all.len, sum);
+    rh_text_free(&all);
+    return rh_arena_strdup(arena,
+                           lua->nfiles == 1 ? lua->files[0].sha256 : sum);
+}
+
+/* ---- Files of the playbook ---- */
+
+void rh_lua_allow_file(rh_lua *lua, const char *path)
+{
+    lua->allowed = rh_grow(lua->allowed, &lua->allowed_cap, lua->nallowed,
+                           sizeof *lua->allowed);
+    lua->allowed[lua->nallowed++] = rh_arena_strdup(lua->arena, path);
+}
+
+static bool is_allowed(const rh_lua *lua, const char *name)
+{
+    for (size_t i = 0; i < lua->nallowed; i++)
+        if (strcmp(lua->allowed[i], name) == 0)
+            return true;
+    return false;
+}
+
+static bool is_below(const char *path, const char *folder)
+{
+    size_t n = strlen(folder);
+    return strncmp(path, folder, n) == 0 &&
+           (path[n] == '/' || strcmp(folder, "/") == 0);
+}
+
+static bool climbs(const char *name)
+{
+    for (const char *at = name; (at = strstr(at, "..")) != NULL; at += 2)
+        if ((at == name || at[-1] == '/') && (at[2] == '/' || at[2] == '\0'))
+            return true;
+    return false;
+}
+
+static int refuse_file(const char *name, rh_error *error)
+{
+    return rh_fail(error, RH_USAGE,
+                   "%s is outside the playbook's folder; declare it as an "
+                   "option of type \"file\"",
+                   name);
+}
+
+int rh_lua_find_file(lua_State *L, const char **out, rh_arena *arena,
+                     const char *name, rh_error *error)
+{
+    const rh_lua *lua = rh_lua_of(L);
+    *out = name;
+    if (is_allowed(lua, name)) {
+        *out = rh_arena_strdup(arena, name);
+        return RH_OK;
+    }
+    if (lua->root == NULL)
+        return rh_fail(error, RH_USAGE, "%s: there are no files here", name);
+    if (climbs(name))
+        return refuse_file(name, error);
+    const char *joined = name[0] == '/'
+                             ? name
+                             : rh_arena_printf(arena, "%s/%s", lua->root, name);
+    char *resolved = realpath(joined, NULL);
+    if (resolved == NULL)
+        return rh_file_fail(error, "open", name);
+    *out = rh_arena_strdup(arena, resolved);
+    free(resolved);
+    return is_below(*out, lua->root) ? RH_OK : refuse_file(name, error);
+}

@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The state's life, its caps, and the only doors into it. An abort is kept in
+ * C, where no script can reach it; the hook and every wrapper raise it again.
+ */
+#include "lua_state.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "lua_internal.h"
+
+enum { HOOK_COUNT = 1000, TICKS_PER_LOOK = 8 };
+
+static const size_t default_memory = 256u * 1024 * 1024;
+static const int default_call_ms = 30 * 1000;
+
+/* ---- Memory ---- */
+
+/* For a new block Lua passes its type in `old`, which is no size. */
+static void *allocate(void *ud, void *p, size_t old, size_t size)
+{
+    rh_lua *lua = ud;
+    size_t had = p != NULL ? old : 0;
+    if (size == 0) {
+        free(p);
+        lua->used -= had;
+        return NULL;
+    }
+    if (size > had && size - had > lua->limit - lua->used)
+        return NULL;
+    void *got = realloc(p, size);
+    if (got != NULL)
+        lua->used = lua->used - had + size;
+    return got;
+}
+
+rh_lua *rh_lua_of(lua_State *L)
+{
+    void *ud = NULL;
+    lua_getallocf(L, &ud);
+    return ud;
+}
+
+lua_State *rh_lua_get(rh_lua *lua)
+{
+    return lua->L;
+}
+
+/* ---- Aborting ---- */
+
+static int64_t processor_ns(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+static void hook(lua_State *L, lua_Debug *ar);
+
+static int raise_abort(lua_State *L)
+{
+    rh_lua *lua = rh_lua_of(L);
+    /* From here on every single instruction raises it again: a loop around a
+       pcall would otherwise live on for a thousand of them each time. */
+    lua_sethook(L, hook, LUA_MASKCOUNT | LUA_MASKLINE, 1);
+    lua_sethook(lua->L, hook, LUA_MASKCOUNT | LUA_MASKLINE, 1);
+    lua_pushstring(L, lua->abort.message);
+    return lua_error(L);
+}
+
+int rh_lua_abort(lua_State *L, const rh_error *error)
+{
+    rh_lua *lua = rh_lua_of(L);
+    if (!lua->is_aborted)
+        lua->abort = *error;
+    lua->is_aborted = true;
+    return raise_abort(L);
+}
+
+/* Where the playbook is now: "file:line: ", or nothing. */
+static void place(lua_State *L, char *out, size_t size)
+{
+    lua_Debug ar;
+    out[0] = '\0';
+    for (int level = 0; lua_getstack(L, level, &ar); level++) {
+        lua_getinfo(L, "Sl", &ar);
+        if (ar.currentline > 0 && ar.source[0] == '@') {
+            snprintf(out, size, "%s:%d: ", ar.source + 1, ar.currentline);
+            return;
+        }
+    }
+}
+
+static int abort_here(lua_State *L, int code, const char *what)
+{
+    rh_error error;
+    char where[1024];
+    place(L, where, sizeof where);
+    rh_fail(&error, code, "%s%s", where, what);
+    return rh_lua_abort(L, &error);
+}
+
+int rh_lua_out_of_memory(lua_State *L)
+{
+    rh_error error;
+    char where[1024];
+    place(L, where, sizeof where);
+    rh_fail(&error, RH_FAILED,
+            "%sthe playbook needs more than its %zu MiB of memory; let "
+            "operations move the rows instead of reading them into Lua",
+            where, rh_lua_of(L)->limit >> 20);
+    return rh_lua_abort(L, &error);
+}
+
+static void look_at_clock(lua_State *L, rh_lua *lua)
+{
+    rh_error error;
+    char where[1024];
+    if (lua->depth == 0 || processor_ns() < lua->deadline)
+        return;
+    place(L, where, sizeof where);
+    rh_fail(&error, RH_FAILED,
+            "%sthe playbook ran for more than %lld ms; look for a loop that "
+            "never ends",
+            where, (long long)(lua->call_ns / 1000000));
+    rh_lua_abort(L, &error);
+}
+
+void rh_lua_check(lua_State *L)
+{
+    rh_lua *lua = rh_lua_of(L);
+    if (lua->is_aborted)
+        raise_abort(L);
+    if (lua->cancel != NULL && rh_cancel_requested(lua->cancel))
+        abort_here(L, RH_CANCELLED, "stopped on request");
+    if (lua->ticks++ % TICKS_PER_LOOK == 0)
+        look_at_clock(L, lua);
+}
+
+static void hook(lua_State *L, lua_Debug *ar)
+{
+    (void)ar;
+    rh_lua_check(L);
+}
+
+/* ---- Calling ---- */
+
+/* Lua shortens paths in messages to 59 characters, "...like/this.lua:3:";
+   this puts the whole path back. */
+static void restore_path(const rh_lua *lua, rh_error *error)
+{
+    const char *m = error->message;
+    size_t n = strncmp(m, "...", 3) == 0 ? strcspn(m + 3, ":") : 0;
+    for (size_t i = 0; n > 0 && i < lua->nfiles; i++) {
+        const char *path = lua->files[i].path;
+        size_t len = strlen(path);
+        if (len <= n || memcmp(path + len - n, m + 3, n) != 0)
+            continue;
+        memmove(error->message, m + 3 + n, strlen(m + 3 + n) + 1);
+        rh_error_prefix(error, "%s", path);
+        return;
+    }
+}
+
+static int describe(lua_State *L)
+{
+    if (lua_isnil(L, 1))
+        lua_pushliteral(L, "the playbook raised an error without a message");
+    else
+        luaL_tolstring(L, 1, NULL);
+    return 1;
+}
+
+/* Anything but a string is made text in a protected call: __tostring is the
+   playbook's own. */
+static void take_message(lua_State *L, rh_error *error)
+{
+    if (lua_type(L, -1) != LUA_TSTRING) {
+        lua_pushcfunction(L, describe);
+        lua_insert(L, -2);
+        lua_pcall(L, 1, 1, 0);
+    }
+    const char *s = lua_type(L, -1) == LUA_TSTRING
+                        ? lua_tostring(L, -1)
+                        : "the playbook raised an error that cannot be shown";
+    rh_fail(error, RH_FAILED, "%s", s);
+    lua_pop(L, 1);
+}
+
+static int fail_call(rh_lua *lua, int status, rh_error *error)
+{
+    if (lua->is_aborted) {
+        lua_pop(lua->L, 1);
+        *error = lua->abort;
+        return error->code;
+    }
+    if (status == LUA_ERRMEM) {
+        lua_pop(lua->L, 1);
+        return rh_fail(error, RH_FAILED,
+                       "the playbook needs more than its %zu MiB of memory; "
+                       "let operations move the rows instead of reading them "
+                       "into Lua",
+                       lua->limit >> 20);
+    }
+    take_message(lua->L, error);
+    if (lua->is_aborted) /* __tostring may have looped */
+        *error = lua->abort;
+    restore_path(lua, error);
+    return error->code;
+}
+
+int rh_lua_call(rh_lua *lua, int nargs, int nresults, rh_error *error)
+{
+    int rc = RH_OK;
+    if (lua->is_aborted) {
+        lua_pop(lua->L, nargs + 1);
+        *error = lua->abort;
+        return error->code;
+    }
+    if (lua->depth++ == 0)
+        lua->deadline = processor_ns() + lua->call_ns;
+    int status = lua_pcall(lua->L, nargs, nresults, 0);
+    if (status == LUA_OK && lua->is_aborted) {
+        lua_settop(lua->L, -1 - (nresults > 0 ? nresults : 0));
+        *error = lua->abort;
+        rc = error->code;
+    } else if (status != LUA_OK) {
+        rc = fail_call(lua, status, error);
+    }
+    lua->depth--;
+    return rc;
+}
+
+int rh_lua_protect(rh_lua *lua, lua_CFunction fn, void *ud, rh_error *error)
+{
+    if (!lua_checkstack(lua->L, 4))
+        return rh_fail(error, RH_FAILED, "the playbook's stack is exhausted");
+    lua_pushcfunction(lua->L, fn);
+    lua_pushlightuserdata(lua->L, ud);
+    return rh_lua_call(lua, 1, 0, error);
+}
+
+/* ---- Opening and closing ---- */
+
+static int fill(lua_State *L)
+{
+    lua_gc(L, LUA_GCGEN, 0, 0);
+    rh_lua_open_sandbox(L);
+    return 0;
+}
+
+static const char *real_folder(rh_arena *arena, const char *folder)
+{
+    char *path = folder != NULL ? realpath(folder, NULL) : NULL;
+    const char *copy = path != NULL ? rh_arena_strdup(arena, path) : NULL;
+    free(path);
+    return copy;
+}
+
+static rh_lua *new_lua(const rh_lua_limits *limits, rh_cancel_flag *cancel)
+{
+    rh_lua *lua = rh_alloc(sizeof *lua);
+    int ms = limits->call_ms > 0 ? limits->call_ms : default_call_ms;
+    *lua = (rh_lua){
+        .arena = rh_arena_new(),
+        .cancel = cancel,
+        .limit = limits->memory > 0 ? limits->memory : default_memory,
+        .call_ns = (int64_t)ms * 1000000,
+        .now = "1970-01-01T00:00:00+00:00",
+        .randomseed = LUA_NOREF,
+    };
+    if (limits->folder != NULL)
+        lua->folder = rh_arena_strdup(lua->arena, limits->folder);
+    if (limits->lib != NULL)
+        lua->lib = rh_arena_strdup(lua->arena, limits->lib);
+    lua->root = real_folder(lua->arena, limits->folder);
+    return lua;
+}
+
+int rh_lua_open(rh_lua **out, const rh_lua_limits *limits,
+                rh_cancel_flag *cancel, rh_error *error)
+{
+    rh_lua *lua = new_lua(limits, cancel);
+    lua->L = lua_newstate(allocate, lua);
+    if (lua->L == NULL) {
+        rh_lua_close(lua);
+        return rh_fail(error, RH_FAILED,
+                       "%zu bytes are not enough memory for a playbook",
+                       limits->memory);
+    }
+    int rc = rh_lua_protect(lua, fill, NULL, error);
+    if (rc != RH_OK) {
+        rh_lua_close(lua);
+        return rc;
+    }
+    lua_sethook(lua->L, hook, LUA_MASKCOUNT, HOOK_COUNT);
+    rh_lua_rewind(lua);
+    *out = lua;
+    return RH_OK;
+}
+
+void rh_lua_close(rh_lua *lua)
+{
+    if (lua == NULL)
+        return;
+    lua->is_aborted = true; /* whatever still runs on closing is stopped */
+    if (lua->L != NULL)
+        lua_close(lua->L);
+    rh_arena_free(lua->arena);
+    free(lua->files);
+    free(lua->allowed);
+    free(lua);
+}
+
+void rh_lua_set_print(rh_lua *lua, rh_lua_print_fn fn, void *ud)
+{
+    lua->print = fn;
+    lua->print_ud = ud;
+}
+
+static int seed_random(lua_State *L)
+{
+    rh_lua *lua = rh_lua_of(L);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, lua->randomseed);
+    lua_pushinteger(L, (lua_Integer)lua->seed);
+    lua_call(L, 1, 0);
+    return 0;
+}
+
+void rh_lua_set_seed(rh_lua *lua, uint64_t seed, const char *now)
+{
+    lua->seed = seed;
+    lua->now = rh_arena_strdup(lua->arena, now);
+    rh_lua_rewind(lua);
+}
+
+void rh_lua_rewind(rh_lua *lua)
+{
+    rh_error ignored; /* an aborted state runs nothing any more */
+    lua->drawn = 0;
+    rh_lua_protect(lua, seed_random, NULL, &ignored);
+}
