@@ -93,3 +93,10 @@ void rh_bind_options(lua_State *L, int arg, const char *usage)
         lua_rawset(L, out); /* out[key] = value */
     }
 }
+
+int rh_bind_abort(lua_State *L, rh_error *error)
+{
+    luaL_where(L, 1);
+    rh_error_prefix(error, "%s", lua_tostring(L, -1));
+    return rh_lua_abort(L, error);
+}

@@ -11,6 +11,7 @@
 /* The openers of the modules in table.c. */
 int rh_binding_sql(lua_State *L);
 int rh_binding_redis(lua_State *L);
+void rh_binding_redis_read(lua_State *L); /* adds to the table on top */
 int rh_binding_json(lua_State *L);
 int rh_binding_files(lua_State *L);
 
@@ -30,6 +31,9 @@ void rh_bind_options(lua_State *L, int arg, const char *usage);
    "sql.load(table, ...): the table must be a string, not nil". */
 void rh_bind_check(lua_State *L, int arg, int type, const char *what,
                    const char *usage);
+
+/* The end of the run, at the playbook's line. Does not return. */
+int rh_bind_abort(lua_State *L, rh_error *error);
 
 /* Raises "usage: why" at the playbook's line. */
 int rh_bind_refuse(lua_State *L, const char *usage, const char *format, ...)

@@ -54,5 +54,6 @@ static const luaL_Reg functions[] = {
 int rh_binding_redis(lua_State *L)
 {
     luaL_newlib(L, functions);
+    rh_binding_redis_read(L);
     return 1;
 }

@@ -61,14 +61,27 @@ void rh_events_remove_reader(rh_events *events, rh_event_fn fn, void *ud)
     events->nreaders = kept;
 }
 
+/* The longest first: a secret that begins another one must not leave the
+   other's end behind. */
 static void add_secret(rh_events *events, char *secret)
 {
     events->secrets = rh_grow(events->secrets, &events->secrets_cap,
                               events->nsecrets, sizeof *events->secrets);
-    events->secrets[events->nsecrets++] = secret;
+    size_t at = events->nsecrets++;
+    for (; at > 0 && strlen(events->secrets[at - 1]) < strlen(secret); at--)
+        events->secrets[at] = events->secrets[at - 1];
+    events->secrets[at] = secret;
 }
 
-static char *url_encoded(const char *s)
+static void add_escape(rh_text *t, unsigned char c, const char *digits)
+{
+    rh_text_addc(t, '%');
+    rh_text_addc(t, digits[c >> 4]);
+    rh_text_addc(t, digits[c & 15]);
+}
+
+/* `digits` are the hexadecimal ones in the case that is wanted. */
+static char *url_encoded(const char *s, const char *digits)
 {
     rh_text t = RH_TEXT_INIT;
     for (; *s != '\0'; s++) {
@@ -78,7 +91,7 @@ static char *url_encoded(const char *s)
         if (plain)
             rh_text_addc(&t, *s);
         else
-            rh_text_addf(&t, "%%%02X", c);
+            add_escape(&t, c, digits);
     }
     return t.data != NULL ? t.data : rh_strdup("");
 }
@@ -87,9 +100,9 @@ void rh_events_add_secret(rh_events *events, const char *secret)
 {
     if (strlen(secret) < MIN_SECRET)
         return;
-    char *encoded = url_encoded(secret);
     add_secret(events, rh_strdup(secret));
-    add_secret(events, encoded);
+    add_secret(events, url_encoded(secret, "0123456789ABCDEF"));
+    add_secret(events, url_encoded(secret, "0123456789abcdef"));
 }
 
 /* NULL when `s` holds no secret, else a new text without it. */

@@ -33,10 +33,22 @@ void rh_events_emit(rh_events *events, const char *name, const rh_field *fields,
 #define RH_EMIT(events, name, ...)                                             \
     rh_events_emit((events), (name), (const rh_field[]){__VA_ARGS__},          \
                    sizeof((const rh_field[]){__VA_ARGS__}) / sizeof(rh_field))
-#define RH_F_TEXT(key, value)   {(key), RH_TEXT, (value), 0}
-#define RH_F_INT(key, value)    {(key), RH_INTEGER, NULL, (int64_t)(value)}
-#define RH_F_BOOL(key, value)   {(key), RH_BOOLEAN, NULL, (value) ? 1 : 0}
-#define RH_F_NUMBER(key, value) {(key), RH_NUMBER, (value), 0}
+#define RH_F_TEXT(key, value)                                                  \
+    {                                                                          \
+        (key), RH_TEXT, (value), 0                                             \
+    }
+#define RH_F_INT(key, value)                                                   \
+    {                                                                          \
+        (key), RH_INTEGER, NULL, (int64_t)(value)                              \
+    }
+#define RH_F_BOOL(key, value)                                                  \
+    {                                                                          \
+        (key), RH_BOOLEAN, NULL, (value) ? 1 : 0                               \
+    }
+#define RH_F_NUMBER(key, value)                                                \
+    {                                                                          \
+        (key), RH_NUMBER, (value), 0                                           \
+    }
 
 /* The event as one JSON object, {"event":"name",...}, without newline. */
 void rh_event_write_json(rh_text *out, const char *name, const rh_field *fields,

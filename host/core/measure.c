@@ -64,28 +64,38 @@ static int64_t number(const PGresult *res, int row, int column)
 }
 
 typedef struct verdict {
-    const rh_catalog *declared;
+    const rh_declared *declared;
     rh_events *events;
-    rh_text undeclared; /* "audit (3 rows inserted), ..." */
+    rh_text undeclared; /* "audit (3 inserted, ...), ..." */
+    rh_text unsaved;    /* declared, but not backed up */
 } verdict;
+
+static bool is_backed_up(const rh_declared *d, const rh_table *table)
+{
+    for (size_t i = 0; i < d->nbacked_up; i++)
+        if (d->backed_up[i] == table)
+            return true;
+    return d->without_backup;
+}
 
 static void judge(verdict *v, unsigned oid, const char *label, int64_t inserted,
                   int64_t updated, int64_t deleted, const char *file_change)
 {
-    const rh_table *table = rh_catalog_by_oid(v->declared, oid);
+    const rh_table *table = rh_catalog_by_oid(v->declared->catalog, oid);
     RH_EMIT(v->events, "measured",
             RH_F_TEXT("table", table != NULL ? table->label : label),
             RH_F_INT("inserted", inserted), RH_F_INT("updated", updated),
             RH_F_INT("deleted", deleted),
             RH_F_BOOL("truncated", file_change != NULL));
-    if (table != NULL)
+    bool loses = updated > 0 || deleted > 0 || file_change != NULL;
+    if (table != NULL && (!loses || is_backed_up(v->declared, table)))
         return;
-    rh_text_addf(&v->undeclared, "%s%s (", v->undeclared.len > 0 ? ", " : "",
-                 label);
+    rh_text *list = table == NULL ? &v->undeclared : &v->unsaved;
+    rh_text_addf(list, "%s%s (", list->len > 0 ? ", " : "", label);
     if (file_change != NULL)
-        rh_text_addf(&v->undeclared, "%s)", file_change);
+        rh_text_addf(list, "%s)", file_change);
     else
-        rh_text_addf(&v->undeclared,
+        rh_text_addf(list,
                      "%" PRId64 " inserted, %" PRId64 " updated, %" PRId64
                      " deleted)",
                      inserted, updated, deleted);
@@ -128,7 +138,7 @@ static void judge_files(verdict *v, const PGresult *a, const PGresult *b)
     }
 }
 
-int rh_measure_end(rh_measure *m, rh_pg *pg, const rh_catalog *declared,
+int rh_measure_end(rh_measure *m, rh_pg *pg, const rh_declared *declared,
                    rh_events *events, rh_error *error)
 {
     PGresult *after = NULL;
@@ -145,7 +155,13 @@ int rh_measure_end(rh_measure *m, rh_pg *pg, const rh_catalog *declared,
                      "tables changed that the playbook does not declare: %s; "
                      "add them to touches, or find what changes them",
                      v.undeclared.data);
+    if (rc == RH_OK && v.unsaved.len > 0)
+        rc = rh_fail(error, RH_REFUSED,
+                     "rows changed in tables that were not backed up: %s; add "
+                     "them to backup",
+                     v.unsaved.data);
     rh_text_free(&v.undeclared);
+    rh_text_free(&v.unsaved);
     PQclear(after);
     return rc;
 }

@@ -14,15 +14,24 @@
 
 typedef struct rh_measure rh_measure;
 
+/* What may change: the declared tables, and of those the ones whose rows may
+   be updated or deleted because this run has backed them up. */
+typedef struct rh_declared {
+    const rh_catalog *catalog;
+    const rh_table *const *backed_up;
+    size_t nbacked_up;
+    bool without_backup; /* the playbook opted out */
+} rh_declared;
+
 /* Notes how every table is stored now. To be called inside the write
    transaction, after the locks and before the first change. RH_REFUSED when
    the server does not count (track_counts = off). */
 int rh_measure_begin(rh_measure **out, rh_pg *pg, rh_error *error);
 
 /* Fires what is deferred, then counts; tells a `measured` event for each table
-   that changed. RH_REFUSED names every table that changed without being in
-   `declared`. */
-int rh_measure_end(rh_measure *m, rh_pg *pg, const rh_catalog *declared,
+   that changed. RH_REFUSED names every table that changed without being
+   declared, or lost rows without being backed up. */
+int rh_measure_end(rh_measure *m, rh_pg *pg, const rh_declared *declared,
                    rh_events *events, rh_error *error);
 
 void rh_measure_free(rh_measure *m); /* takes NULL */

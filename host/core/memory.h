@@ -27,6 +27,6 @@ void *rh_arena_alloc(rh_arena *arena, size_t size);
 char *rh_arena_strdup(rh_arena *arena, const char *s);
 char *rh_arena_strndup(rh_arena *arena, const char *s, size_t n);
 char *rh_arena_printf(rh_arena *arena, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+    __attribute__((format(printf, 2, 3), nonnull(2)));
 
 #endif

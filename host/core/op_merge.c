@@ -26,8 +26,8 @@ static bool names(const rh_value *list, const char *name)
 
 static int check_lists(rh_op *op, rh_error *error)
 {
-    static const char *const keys[] = {"key", "skip"};
-    for (size_t i = 0; i < 2; i++) {
+    static const char *const keys[] = {"key", "skip", "keep_ids"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         const rh_value *v = rh_value_get(op->fields, keys[i]);
         if (v != NULL && v->kind != RH_LIST)
             return rh_op_fail(op, error, "%s must be a list of columns",
@@ -169,25 +169,60 @@ static const merge *earlier_merge(const rh_op *op, const rh_change *change,
         if (other == op || other->class != &rh_op_merge || other->own == NULL)
             continue;
         const merge *m = other->own;
-        if (m->table->oid == table && m->id != NULL)
+        if (m->table->oid == table)
             return m;
     }
     return NULL;
 }
 
-static void find_parents(merge *m, const rh_op *op, const rh_change *change)
+static bool keeps_column(const merge *m, const char *name)
 {
+    for (size_t i = 0; i < m->ncolumns; i++)
+        if (m->columns[i].is_key &&
+            strcmp(m->columns[i].column->name, name) == 0)
+            return true;
+    return false;
+}
+
+/* The rows that a foreign key column refers to may have other ids by now, so
+   their table must have been merged before, unless the playbook says that its
+   ids never change. */
+static int find_parent(merge *m, merge_column *c, const rh_foreign_key *key,
+                       rh_op *op, const rh_change *change, rh_error *error)
+{
+    const merge *parent = earlier_merge(op, change, key->to);
+    if (!c->is_written ||
+        names(rh_value_get(op->fields, "keep_ids"), c->column->name))
+        return RH_OK;
+    if (parent != NULL && keeps_column(parent, key->to_columns[0]))
+        return RH_OK;
+    if (parent != NULL && parent->id != NULL &&
+        strcmp(parent->id->name, key->to_columns[0]) == 0) {
+        c->parent = parent;
+        return RH_OK;
+    }
+    rh_fail(error, RH_REFUSED,
+            "\"%s\" of \"%s\" refers to \"%s\", whose rows may have other ids "
+            "now: merge \"%s\" before it by a natural key, or say "
+            "keep_ids = { \"%s\" }",
+            c->column->name, m->table->label, key->to_label, key->to_label,
+            c->column->name);
+    return rh_op_failed(op, error, RH_REFUSED);
+}
+
+static int find_parents(merge *m, rh_op *op, const rh_change *change,
+                        rh_error *error)
+{
+    int rc = RH_OK;
     for (size_t k = 0; k < change->catalog->nkeys; k++) {
         const rh_foreign_key *key = &change->catalog->keys[k];
         if (key->from != m->table->oid || key->ncolumns != 1)
             continue;
-        const merge *parent = earlier_merge(op, change, key->to);
-        if (parent == NULL || strcmp(parent->id->name, key->to_columns[0]) != 0)
-            continue;
-        for (size_t i = 0; i < m->ncolumns; i++)
+        for (size_t i = 0; rc == RH_OK && i < m->ncolumns; i++)
             if (strcmp(m->columns[i].column->name, key->from_columns[0]) == 0)
-                m->columns[i].parent = parent;
+                rc = find_parent(m, &m->columns[i], key, op, change, error);
     }
+    return rc;
 }
 
 /* A natural key is one only if the server holds it unique. */
@@ -225,8 +260,8 @@ static int check_unique(const merge *m, rh_op *op, rh_change *change,
 
 static int prepare(rh_op *op, rh_change *change, rh_error *error)
 {
-    static const char *const known[] = {"table", "source",  "key",
-                                        "skip",  "orphans", NULL};
+    static const char *const known[] = {"table",   "source",   "key", "skip",
+                                        "orphans", "keep_ids", NULL};
     const rh_backup_file *file = NULL;
     merge *m = rh_arena_alloc(change->arena, sizeof *m);
     m->number = op->number;
@@ -247,7 +282,9 @@ static int prepare(rh_op *op, rh_change *change, rh_error *error)
     m->skip_orphans = orphans != NULL && strcmp(orphans, "skip") == 0;
     find_id(m);
     op->own = m;
-    find_parents(m, op, change);
+    rc = find_parents(m, op, change, error);
+    if (rc != RH_OK)
+        return rc;
     rh_op_room(op, change, 1);
     rh_op_need(op, m->table,
                RH_NEEDS_SELECT | RH_NEEDS_INSERT | RH_NEEDS_TEMP |

@@ -10,6 +10,7 @@
 
 #include "memory.h"
 #include "pg.h"
+#include "rows.h"
 
 typedef struct rh_write {
     const char *operation; /* "Insert", "Update", "Delete", "Merge" */
@@ -32,14 +33,6 @@ int rh_statement_classify(rh_statement *out, rh_arena *arena, rh_pg *pg,
                           const char *const *params, rh_error *error);
 
 /* ---- Reading, for playbooks ---- */
-
-/* The result of a query: texts, row by row; NULL is SQL NULL. */
-typedef struct rh_rows {
-    const char *const *names;
-    const unsigned *types; /* type oids */
-    size_t ncolumns, nrows;
-    const char *const *cells; /* nrows * ncolumns */
-} rh_rows;
 
 /* Runs a query that must only read, in a transaction that the server holds
    read only. Refused (RH_REFUSED): anything that writes, locks rows or is not

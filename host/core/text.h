@@ -31,7 +31,7 @@ void rh_text_add(rh_text *t, const char *s);
 void rh_text_addn(rh_text *t, const char *s, size_t n);
 void rh_text_addc(rh_text *t, char c);
 void rh_text_addf(rh_text *t, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+    __attribute__((format(printf, 2, 3), nonnull(2)));
 
 /* A JSON string with its quotes. Control characters, quotes and backslashes
    are escaped, nothing else (RFC 8259, section 7). */

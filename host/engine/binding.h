@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * How a Lua module joins the sandbox: the engine knows only this table, which
- * bindings/ defines; so bindings depend on the engine and never the reverse.
+ * How a Lua module joins the sandbox: the engine knows only these tables,
+ * which bindings/ defines; so bindings depend on the engine and never the
+ * reverse.
  */
 #ifndef RH_ENGINE_BINDING_H
 #define RH_ENGINE_BINDING_H
@@ -13,7 +14,12 @@ typedef struct rh_binding {
     lua_CFunction open; /* leaves the module's table on the stack */
 } rh_binding;
 
-/* Ends with a NULL name. */
+/* Globals. Ends with a NULL name. */
 extern const rh_binding rh_bindings[];
+
+/* Pushes what the run hands to a playbook's functions: the read handle `db`,
+   and the table that becomes `run.prompt`. */
+int rh_binding_db(lua_State *L);
+int rh_binding_prompt(lua_State *L);
 
 #endif

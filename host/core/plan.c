@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Making, telling and comparing plans. Rights are in plan_rights.c.
+ */
+#include "plan.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "op_classes.h"
+#include "plan_rights.h"
+
+enum { TOLERANCE_ROWS = 1000, TOLERANCE_PART = 10 };
+
+static int make_operations(rh_plan *plan, const rh_value *list, rh_error *error)
+{
+    rh_change *change = &plan->change;
+    size_t n = list->kind == RH_LIST ? list->u.list.n : 0;
+    if (list->kind != RH_LIST)
+        return rh_fail(error, RH_USAGE,
+                       "change() must return a list of operations, and "
+                       "returned %s",
+                       rh_kind_name(list->kind));
+    change->ops = rh_arena_alloc(change->arena, n * sizeof *change->ops);
+    for (size_t i = 0; i < n; i++) {
+        rh_op *op = NULL;
+        int rc =
+            rh_op_new(&op, &list->u.list.items[i], (int)i + 1, change, error);
+        if (rc != RH_OK)
+            return rc;
+        change->ops[change->nops++] = op;
+        if (op->unsealed != NULL)
+            plan->unsealed = op->unsealed;
+    }
+    return RH_OK;
+}
+
+static int find_backup(rh_plan *plan, const rh_plan_source *source,
+                       rh_error *error)
+{
+    size_t n = source->without_backup ? 0 : source->nbackup;
+    const rh_table **tables = rh_arena_alloc(source->arena, n * sizeof *tables);
+    plan->backup = rh_arena_alloc(source->arena, n * sizeof *plan->backup);
+    plan->nbackup = n;
+    for (size_t i = 0; i < n; i++) {
+        const char *name = source->backup_tables[i];
+        tables[i] = rh_catalog_table(&plan->catalog, name);
+        if (tables[i] == NULL)
+            return rh_fail(error, RH_USAGE,
+                           "backup names table \"%s\", which is not in touches",
+                           name);
+        plan->backup[i] =
+            (rh_plan_backup){source->backup_files[i], tables[i], 0};
+    }
+    plan->declared =
+        (rh_declared){&plan->catalog, tables, n, source->without_backup};
+    return RH_OK;
+}
+
+static bool is_backed_up(const rh_plan *plan, const rh_table *table)
+{
+    for (size_t i = 0; i < plan->nbackup; i++)
+        if (plan->backup[i].table == table)
+            return true;
+    return plan->declared.without_backup;
+}
+
+/* Rule 5, as far as it can be seen before anything runs. */
+static int check_backup(rh_plan *plan, rh_error *error)
+{
+    for (size_t i = 0; i < plan->change.nops; i++) {
+        const rh_op *op = plan->change.ops[i];
+        for (size_t k = 0; k < op->nneeds; k++) {
+            if (!(op->needs[k].needs & RH_DESTROYS))
+                continue;
+            plan->destroys = true;
+            if (is_backed_up(plan, op->needs[k].table))
+                continue;
+            rh_fail(error, RH_REFUSED,
+                    "\"%s\" may lose rows and is not in the backup: add it to "
+                    "backup",
+                    op->needs[k].table->label);
+            return rh_op_failed(op, error, RH_REFUSED);
+        }
+    }
+    return RH_OK;
+}
+
+static bool is_truncated(const rh_plan *plan, const rh_table *table)
+{
+    for (size_t i = 0; i < plan->change.nops; i++) {
+        const rh_op *op = plan->change.ops[i];
+        for (size_t k = 0; k < op->nneeds; k++)
+            if (op->needs[k].table == table &&
+                op->needs[k].needs & RH_NEEDS_TRUNCATE)
+                return true;
+    }
+    return false;
+}
+
+static void choose_locks(rh_plan *plan, rh_arena *arena)
+{
+    size_t n = plan->catalog.ntables;
+    plan->locks = rh_arena_alloc(arena, n * sizeof *plan->locks);
+    plan->nlocks = n;
+    for (size_t i = 0; i < n; i++) {
+        const rh_table *table = &plan->catalog.tables[i];
+        plan->locks[i] = (rh_lock){table, is_truncated(plan, table)};
+    }
+}
+
+static int count_rows(const rh_table *table, rh_change *change, int64_t *rows,
+                      rh_error *error)
+{
+    const char *text = NULL;
+    const char *sql =
+        rh_arena_printf(change->arena, "SELECT count(*) FROM %s", table->sql);
+    int rc = rh_pg_value(change->pg, change->arena, &text, error, sql, 0, NULL);
+    if (rc == RH_OK)
+        *rows = strtoll(text, NULL, 10);
+    return rc;
+}
+
+static bool has_planned_count(const rh_plan *plan, const rh_table *table,
+                              int64_t *rows)
+{
+    for (size_t i = 0; i < plan->change.nops; i++) {
+        const rh_op *op = plan->change.ops[i];
+        for (size_t k = 0; op->class == &rh_op_clear && k < op->neffects; k++) {
+            if (op->effects[k].table != table)
+                continue;
+            *rows = op->effects[k].rows;
+            return true;
+        }
+    }
+    return false;
+}
+
+static int count_all(rh_plan *plan, rh_error *error)
+{
+    int rc = RH_OK;
+    for (size_t i = 0; rc == RH_OK && i < plan->change.nops; i++) {
+        rh_op *op = plan->change.ops[i];
+        rc = op->class->count(op, &plan->change, error);
+        for (size_t k = 0; rc == RH_OK && k < op->neffects; k++)
+            plan->rows += op->effects[k].rows;
+        plan->changes = plan->changes || op->class->apply == NULL;
+    }
+    for (size_t i = 0; rc == RH_OK && i < plan->nbackup; i++) {
+        rh_plan_backup *b = &plan->backup[i];
+        if (!has_planned_count(plan, b->table, &b->rows))
+            rc = count_rows(b->table, &plan->change, &b->rows, error);
+    }
+    for (size_t i = 0; i < plan->change.nops; i++)
+        plan->changes =
+            plan->changes || plan->change.ops[i]->class == &rh_op_exec;
+    plan->changes = plan->changes || plan->rows > 0;
+    return rc;
+}
+
+/* The digest of what is to be done: operations and inputs, no counts. */
+static void take_digest(rh_plan *plan)
+{
+    rh_text text = RH_TEXT_INIT;
+    for (size_t i = 0; i < plan->change.nops; i++) {
+        const rh_op *op = plan->change.ops[i];
+        rh_value_json(&text, op->fields);
+        rh_text_addf(&text, " %s\n", op->inputs != NULL ? op->inputs : "");
+    }
+    rh_sha256(rh_text_str(&text), text.len, plan->digest);
+    rh_text_free(&text);
+}
+
+int rh_plan_make(rh_plan *out, const rh_plan_source *source, rh_error *error)
+{
+    *out = (rh_plan){0};
+    out->change = (rh_change){.arena = source->arena,
+                              .pg = source->pg,
+                              .events = source->events,
+                              .catalog = &out->catalog,
+                              .backup_dir = source->backup_dir};
+    int rc = rh_catalog_read(&out->catalog, source->arena, source->pg,
+                             source->touches, source->ntouches, error);
+    if (rc == RH_OK)
+        rc = find_backup(out, source, error);
+    if (rc == RH_OK)
+        rc = make_operations(out, source->operations, error);
+    if (rc == RH_OK)
+        rc = check_backup(out, error);
+    if (rc != RH_OK)
+        return rc;
+    choose_locks(out, source->arena);
+    rc = rh_plan_check_rights(out, error);
+    if (rc == RH_OK)
+        rc = count_all(out, error);
+    take_digest(out);
+    return rc;
+}
+
+void rh_plan_tell(const rh_plan *plan, rh_events *events)
+{
+    int line = 0;
+    for (size_t i = 0; i < plan->nbackup; i++)
+        RH_EMIT(events, "planned_backup",
+                RH_F_TEXT("table", plan->backup[i].table->label),
+                RH_F_TEXT("file", plan->backup[i].file),
+                RH_F_INT("rows", plan->backup[i].rows));
+    for (size_t i = 0; i < plan->change.nops; i++)
+        rh_op_tell_planned(plan->change.ops[i], events, &line);
+}
+
+static bool is_near(int64_t planned, int64_t now)
+{
+    int64_t apart = planned > now ? planned - now : now - planned;
+    int64_t part = planned / TOLERANCE_PART;
+    return apart <= (part > TOLERANCE_ROWS ? part : TOLERANCE_ROWS);
+}
+
+static int compare_effects(const rh_op *a, const rh_op *b, rh_error *error)
+{
+    for (size_t i = 0; i < a->neffects && i < b->neffects; i++) {
+        const rh_effect *x = &a->effects[i], *y = &b->effects[i];
+        if (is_near(x->rows, y->rows))
+            continue;
+        return rh_fail(error, RH_STALE,
+                       "\"%s\" was confirmed for %" PRId64 " rows and would "
+                       "now affect %" PRId64 ": nothing was changed, look "
+                       "again",
+                       x->text, x->rows, y->rows);
+    }
+    return RH_OK;
+}
+
+int rh_plan_compare(const rh_plan *confirmed, const rh_plan *now,
+                    rh_error *error)
+{
+    int rc = RH_OK;
+    if (strcmp(confirmed->digest, now->digest) != 0)
+        return rh_fail(error, RH_STALE,
+                       "the operations are no longer the ones that were "
+                       "confirmed: what they were made from has changed in the "
+                       "meantime; nothing was changed, look again");
+    for (size_t i = 0; i < now->nlocks; i++)
+        if (now->locks[i].table->oid != confirmed->locks[i].table->oid ||
+            now->locks[i].is_exclusive != confirmed->locks[i].is_exclusive)
+            return rh_fail(error, RH_STALE,
+                           "table \"%s\" is not the one that was planned for: "
+                           "nothing was changed, look again",
+                           now->locks[i].table->label);
+    for (size_t i = 0; rc == RH_OK && i < now->change.nops; i++)
+        rc = compare_effects(confirmed->change.ops[i], now->change.ops[i],
+                             error);
+    return rc;
+}

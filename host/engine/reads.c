@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Reading and asking on behalf of a playbook.
+ */
+#include "reads.h"
+
+#include <string.h>
+
+#include "redis.h"
+#include "statement.h"
+#include "txn.h"
+
+static const char registry_key;
+
+void rh_reads_attach(lua_State *L, rh_reads *reads)
+{
+    lua_pushlightuserdata(L, reads);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &registry_key);
+}
+
+rh_reads *rh_reads_of(lua_State *L)
+{
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &registry_key);
+    rh_reads *reads = lua_touserdata(L, -1);
+    lua_pop(L, 1);
+    return reads;
+}
+
+static int query_on_its_own(rh_reads *reads, rh_rows *out, rh_arena *arena,
+                            const char *sql, int nparams,
+                            const char *const *params, rh_error *error)
+{
+    int rc = rh_txn_begin_read(reads->pg, error);
+    if (rc == RH_OK)
+        rc = rh_read(out, arena, reads->pg, sql, nparams, params, error);
+    if (rc == RH_OK)
+        return rh_txn_end_read(reads->pg, error);
+    rh_txn_rollback(reads->pg);
+    return rc;
+}
+
+int rh_reads_query(rh_reads *reads, rh_rows *out, rh_arena *arena,
+                   const char *sql, int nparams, const char *const *params,
+                   rh_error *error)
+{
+    switch (reads->state) {
+    case RH_READS_WITHIN:
+        return rh_read(out, arena, reads->pg, sql, nparams, params, error);
+    case RH_READS_ON_ITS_OWN:
+        return query_on_its_own(reads, out, arena, sql, nparams, params, error);
+    case RH_READS_CLOSED:
+        break;
+    }
+    return rh_fail(error, RH_REFUSED,
+                   "the database cannot be read here: read it in statistics, "
+                   "inspect, verify or ask, and hand on what you found");
+}
+
+static int need_redis(const rh_reads *reads, rh_error *error)
+{
+    if (reads->state == RH_READS_CLOSED)
+        return rh_fail(error, RH_REFUSED,
+                       "Redis cannot be read here: read it in statistics, "
+                       "inspect, verify or ask");
+    if (reads->redis == NULL)
+        return rh_fail(error, RH_FAILED, "Redis cannot be read: %s",
+                       reads->redis_problem);
+    return RH_OK;
+}
+
+int rh_reads_redis_count(rh_reads *reads, const char *pattern, int64_t *keys,
+                         rh_error *error)
+{
+    int rc = need_redis(reads, error);
+    return rc == RH_OK ? rh_redis_count(reads->redis, pattern, keys, error)
+                       : rc;
+}
+
+int rh_reads_redis_get(rh_reads *reads, const char *key, rh_text *value,
+                       bool *found, rh_error *error)
+{
+    int rc = need_redis(reads, error);
+    return rc == RH_OK ? rh_redis_get(reads->redis, key, value, found, error)
+                       : rc;
+}
+
+int rh_ask_outcome(int answer, const char *option, rh_error *error)
+{
+    switch (answer) {
+    case RH_OK:
+        return RH_OK;
+    case RH_ASK_INTERRUPTED:
+        return rh_fail(error, RH_CANCELLED, "interrupted; nothing was changed");
+    case RH_ASK_NO_TERMINAL:
+        if (option != NULL)
+            return rh_fail(error, RH_NOT_CONFIRMED,
+                           "there is no terminal to ask at: answer by --%s; "
+                           "nothing was changed",
+                           option);
+        return rh_fail(error, RH_NOT_CONFIRMED,
+                       "not confirmed, because there is no terminal to type at "
+                       "(an answer from a pipe never counts): run this at a "
+                       "terminal, or look with --dry-run; nothing was changed");
+    default:
+        return rh_fail(error, RH_NOT_CONFIRMED,
+                       "not confirmed; nothing was changed");
+    }
+}
+
+int rh_reads_ask(rh_reads *reads, const rh_question *question, char *reply,
+                 size_t size, rh_error *error)
+{
+    if (reads->state != RH_READS_ON_ITS_OWN)
+        return rh_fail(error, RH_REFUSED,
+                       "questions can be asked in ask() only, where no "
+                       "transaction is open");
+    int answer = reads->ask != NULL
+                     ? reads->ask(reads->ask_ud, question, reply, size)
+                     : RH_ASK_DECLINED;
+    return rh_ask_outcome(answer, question->option, error);
+}

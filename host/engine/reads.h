@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What a playbook may read, and whom it may ask: the one thing between the
+ * bindings and the sessions. The handles of a playbook work only while the
+ * phase lasts for which they were opened.
+ */
+#ifndef RH_ENGINE_READS_H
+#define RH_ENGINE_READS_H
+
+#include <lua.h>
+
+#include "error.h"
+#include "memory.h"
+#include "rows.h"
+#include "text.h"
+
+struct rh_pg;
+struct rh_redis;
+
+typedef enum rh_reads_state {
+    RH_READS_CLOSED,    /* no reading now: change(), and between the phases */
+    RH_READS_WITHIN,    /* inside the transaction that the host has open */
+    RH_READS_ON_ITS_OWN /* each read a transaction of its own (ask) */
+} rh_reads_state;
+
+typedef struct rh_reads {
+    struct rh_pg *pg;
+    struct rh_redis *redis;    /* NULL when there is none */
+    const char *redis_problem; /* why there is none */
+    rh_reads_state state;
+    rh_ask_fn ask; /* NULL unless questions may be asked now */
+    void *ask_ud;
+    const rh_option *options; /* given by the user */
+    size_t noptions;
+} rh_reads;
+
+/* Ties the reads to a state, for the bindings. */
+void rh_reads_attach(lua_State *L, rh_reads *reads);
+rh_reads *rh_reads_of(lua_State *L);
+
+/* One query; RH_REFUSED when nothing may be read now. */
+int rh_reads_query(rh_reads *reads, rh_rows *out, rh_arena *arena,
+                   const char *sql, int nparams, const char *const *params,
+                   rh_error *error);
+
+int rh_reads_redis_count(rh_reads *reads, const char *pattern, int64_t *keys,
+                         rh_error *error);
+int rh_reads_redis_get(rh_reads *reads, const char *key, rh_text *value,
+                       bool *found, rh_error *error);
+
+/* Asks a person. RH_NOT_CONFIRMED when declined or when there is nobody; the
+   error then names the option that answers the question. */
+int rh_reads_ask(rh_reads *reads, const rh_question *question, char *reply,
+                 size_t size, rh_error *error);
+
+/* What an ask callback returned, as a code of the host and its error. */
+int rh_ask_outcome(int answer, const char *option, rh_error *error);
+
+#endif

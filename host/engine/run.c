@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The order of a run. Each step either goes on or ends it; the end is always
+ * the same: sessions closed (an open transaction rolls back), the result told
+ * and recorded.
+ */
+#include "run.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "run_internal.h"
+
+static const char *const mode_names[] = {"run", "dry run", "rehearse"};
+
+void rh_run_phase(rh_job *run, const char *name)
+{
+    RH_EMIT(run->events, "phase", RH_F_TEXT("name", name));
+}
+
+static void name_run(rh_job *run)
+{
+    unsigned char salt[3] = {0};
+    run->started = rh_clock_stamp();
+    run->started_ms = rh_now_ms();
+    if (getrandom(salt, sizeof salt, 0) != (ssize_t)sizeof salt)
+        memcpy(salt, &run->started_ms, sizeof salt);
+    snprintf(run->id, sizeof run->id, "%s_%02x%02x%02x", run->started.compact,
+             salt[0], salt[1], salt[2]);
+}
+
+/* The record is opened before the playbook is looked at, so that even a
+   playbook that does not load leaves one. */
+static int begin_record(rh_job *run, rh_error *error)
+{
+    int rc = rh_record_open(&run->record, run->set->state_dir, run->id, error);
+    if (rc == RH_OK)
+        rh_events_add_reader(run->events, rh_record_event, run->record);
+    return rc;
+}
+
+static void tell_run(rh_job *run, const char *path)
+{
+    const rh_playbook *p = run->playbook;
+    RH_EMIT(run->events, "run", RH_F_TEXT("id", run->id),
+            RH_F_TEXT("playbook", p != NULL ? p->name : NULL),
+            RH_F_TEXT("path", path),
+            RH_F_TEXT("summary", p != NULL ? p->summary : NULL),
+            RH_F_TEXT("mode", mode_names[run->mode]),
+            RH_F_TEXT("version", rh_version()),
+            RH_F_TEXT("started", run->started.iso));
+}
+
+static int carry_out(rh_job *run, rh_error *error)
+{
+    int rc = rh_run_connect(run, error);
+    if (rc == RH_OK)
+        rc = rh_run_make_table(run, error);
+    if (rc == RH_OK && run->playbook->ask != LUA_NOREF) {
+        rh_run_phase(run, "ask");
+        rc = rh_run_ask(run, error);
+    }
+    if (rc == RH_OK)
+        rc = rh_run_plan(run, error);
+    if (rc != RH_OK || run->mode == RH_MODE_DRY_RUN || !run->plan.changes)
+        return rc;
+    rc = rh_run_confirm(run, error);
+    if (rc == RH_OK)
+        rc = rh_run_write(run, error);
+    if (rc == RH_OK && run->is_committed) {
+        rc = rh_run_follow_up(run, error);
+        rh_run_report(run);
+    }
+    return rc;
+}
+
+/* The command that brings back what was there: only after a commit, and only
+   if the playbook names the one that can. */
+static const char *undo_command(const rh_job *run)
+{
+    const rh_playbook *p = run->playbook;
+    if (!run->is_committed || run->backup_directory == NULL || p->undo == NULL)
+        return NULL;
+    const char *slash = strrchr(run->backup_directory, '/');
+    bool preset = run->set->backup_dir_is_preset;
+    return rh_arena_printf(
+        run->arena, "resethost %s/%s --backup %s%s%s", p->folder, p->undo,
+        slash != NULL ? slash + 1 : run->backup_directory,
+        preset ? "" : " --backup-dir ", preset ? "" : run->set->backup_dir);
+}
+
+static void tell_result(rh_job *run, int code, const rh_error *error)
+{
+    RH_EMIT(run->events, "result", RH_F_INT("code", code),
+            RH_F_TEXT("status", rh_code_name(code)),
+            RH_F_TEXT("error", code != RH_OK ? error->message : NULL),
+            RH_F_TEXT("mode", mode_names[run->mode]),
+            RH_F_TEXT("playbook",
+                      run->playbook != NULL ? run->playbook->name : NULL),
+            RH_F_TEXT("database", run->target.database),
+            RH_F_BOOL("committed", run->is_committed),
+            RH_F_TEXT("backup", run->backup_directory),
+            RH_F_TEXT("undo", undo_command(run)),
+            RH_F_INT("elapsed_ms", rh_now_ms() - run->started_ms));
+}
+
+/* The reads end first: nothing of the playbook may run once they are gone. */
+static void release(rh_job *run)
+{
+    rh_backup_discard(run->backup);
+    rh_measure_free(run->measure);
+    rh_lua_close(run->lua);
+    rh_redis_close(run->redis);
+    rh_pg_close(run->pg);
+    if (run->record != NULL)
+        rh_events_remove_reader(run->events, rh_record_event, run->record);
+    rh_record_close(run->record);
+    rh_arena_free(run->arena);
+}
+
+int rh_run_playbook(const rh_settings *settings, const char *path, rh_mode mode,
+                    const rh_option *options, size_t noptions, rh_error *error)
+{
+    rh_job run = {.set = settings,
+                  .events = settings->events,
+                  .mode = mode,
+                  .run_table = LUA_NOREF,
+                  .facts = LUA_NOREF,
+                  .arena = rh_arena_new()};
+    name_run(&run);
+    int rc = begin_record(&run, error);
+    if (rc != RH_OK)
+        goto done;
+    rc = rh_run_load(&run, path, options, noptions, error);
+    tell_run(&run, path);
+    if (rc == RH_OK)
+        rc = carry_out(&run, error);
+    tell_result(&run, rc, error);
+    if (run.is_committed) {
+        rh_error unsaved = {0};
+        if (rh_record_sync(run.record, &unsaved) != RH_OK && rc == RH_OK)
+            rc = rh_fail(error, RH_INCOMPLETE,
+                         "the database was changed and committed, but its "
+                         "record is not complete: %s",
+                         unsaved.message);
+    }
+done:
+    release(&run);
+    return rc;
+}
+
+int rh_check_playbook(const rh_settings *settings, const char *path,
+                      rh_error *error)
+{
+    rh_job run = {
+        .set = settings, .events = settings->events, .arena = rh_arena_new()};
+    int rc = rh_run_load_only(&run, path, error);
+    if (rc == RH_OK)
+        rh_playbook_tell(run.playbook, run.events);
+    release(&run);
+    return rc;
+}

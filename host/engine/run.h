@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One run of one playbook, from load to report: the state machine that
+ * DESIGN's table of a run describes. Everything it does is told as events; it
+ * asks through the caller's callback; it prints nothing.
+ */
+#ifndef RH_ENGINE_RUN_H
+#define RH_ENGINE_RUN_H
+
+#include "cancel.h"
+#include "env.h"
+#include "error.h"
+#include "event.h"
+
+/* What a run needs to know of its host. Borrowed. */
+typedef struct rh_settings {
+    const char *database_url, *database_origin; /* NULL: none configured */
+    const char *redis_url, *redis_origin;
+    const char *backup_dir;
+    bool backup_dir_is_preset; /* not worth repeating in a command */
+    const char *state_dir;
+    rh_env *env;
+    rh_events *events;
+    rh_cancel_flag *cancel;
+    rh_ask_fn ask;
+    void *ask_ud;
+} rh_settings;
+
+/* Returns the exit status; *error says why when it is not RH_OK. */
+int rh_run_playbook(const rh_settings *settings, const char *path, rh_mode mode,
+                    const rh_option *options, size_t noptions, rh_error *error);
+
+/* Loads and checks only, and tells what the playbook declares. */
+int rh_check_playbook(const rh_settings *settings, const char *path,
+                      rh_error *error);
+
+#endif

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The state of a run, shared by the files of its phases: run.c (the order),
+ * run_lua.c (calling the playbook), run_plan.c (inspect, plan, confirm),
+ * run_write.c (the write transaction), run_after.c (Redis and the report).
+ */
+#ifndef RH_ENGINE_RUN_INTERNAL_H
+#define RH_ENGINE_RUN_INTERNAL_H
+
+#include "backup.h"
+#include "clock.h"
+#include "lua_state.h"
+#include "plan.h"
+#include "playbook.h"
+#include "reads.h"
+#include "record.h"
+#include "redis.h"
+#include "run.h"
+#include "target.h"
+
+/* One line of what statistics() returned. */
+typedef struct rh_statistic {
+    const char *label;
+    const char *key;  /* in summary.json, or NULL */
+    const char *unit; /* "$", or NULL */
+    const char *json; /* the value as JSON text */
+    const char *text; /* the value as it is */
+    bool is_number;
+    bool is_hidden; /* for summary.json only */
+} rh_statistic;
+
+typedef struct rh_statistics {
+    rh_statistic *items;
+    size_t n;
+} rh_statistics;
+
+typedef struct rh_job {
+    const rh_settings *set;
+    rh_events *events; /* of the settings */
+    rh_mode mode;
+    char id[32];
+    rh_stamp started;
+    int64_t started_ms;
+    rh_arena *arena; /* owns everything that has no owner here */
+    rh_record *record;
+
+    rh_lua *lua;
+    const rh_playbook *playbook;
+    const rh_value *options, *env;
+    int run_table; /* registry references: `run`, ... */
+    int facts;     /* ... and what inspect() returned */
+
+    rh_pg_url pg_url;
+    rh_redis_url redis_url;
+    bool has_redis_url;
+    rh_pg *pg;
+    rh_redis *redis;
+    rh_reads reads;
+    rh_target target;
+
+    rh_statistics statistics;
+    rh_plan plan;  /* what is confirmed */
+    rh_plan again; /* the same, made under the locks */
+    rh_measure *measure;
+    rh_backup_writer *backup;
+    const char *backup_directory; /* sealed; NULL until then */
+    const char *xid;
+    bool is_committed;
+} rh_job;
+
+void rh_run_phase(rh_job *run, const char *name);
+
+/* ---- run_lua.c ---- */
+
+/* Opens the state, loads the playbook, checks options and environment. */
+int rh_run_load(rh_job *run, const char *path, const rh_option *options,
+                size_t noptions, rh_error *error);
+/* Opens the state and loads the playbook, for looking at it only. */
+int rh_run_load_only(rh_job *run, const char *path, rh_error *error);
+/* Makes the table `run`. Needs the backups, so only when a run begins. */
+int rh_run_make_table(rh_job *run, rh_error *error);
+
+/* Each calls one function of the playbook, if it has it. Reading functions
+   need a transaction open, and run in the read state that they ask for. */
+int rh_run_ask(rh_job *run, rh_error *error);
+int rh_run_statistics(rh_job *run, rh_statistics *out, rh_error *error);
+int rh_run_inspect(rh_job *run, rh_error *error);
+int rh_run_change(rh_job *run, const rh_value **operations, rh_error *error);
+int rh_run_verify(rh_job *run, rh_error *error);
+int rh_run_after_hook(rh_job *run, rh_error *error);
+
+void rh_run_tell_statistics(rh_job *run, const rh_statistics *s,
+                            const char *when);
+
+/* ---- run_plan.c ---- */
+
+/* Connects to both servers and tells the target. */
+int rh_run_connect(rh_job *run, rh_error *error);
+/* inspect() and change() in the transaction that is open, into `plan`. */
+int rh_run_evaluate(rh_job *run, rh_plan *plan, rh_error *error);
+/* The read-only transaction: statistics, plan, told. */
+int rh_run_plan(rh_job *run, rh_error *error);
+/* Every confirmation. */
+int rh_run_confirm(rh_job *run, rh_error *error);
+
+/* ---- run_write.c ---- */
+
+/* Locks, re-plan, backup, changes, measuring, verification, commit. */
+int rh_run_write(rh_job *run, rh_error *error);
+
+/* ---- run_after.c ---- */
+
+int rh_run_follow_up(rh_job *run, rh_error *error);
+void rh_run_report(rh_job *run);
+/* Connects to Redis if it is not; RH_FAILED with why. */
+int rh_run_open_redis(rh_job *run, rh_error *error);
+
+#endif

@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Everything up to the last question: who the target is, what would be done to
+ * it, and whether a person wants that. No lock is held and nothing written.
+ */
+#include <string.h>
+
+#include "run_internal.h"
+#include "txn.h"
+
+static int parse_urls(rh_job *run, rh_error *error)
+{
+    const rh_settings *set = run->set;
+    if (set->database_url == NULL)
+        return rh_fail(error, RH_USAGE,
+                       "no database is named: give --database-url, or set "
+                       "DATABASE_URL in the environment or in .env");
+    int rc = rh_pg_url_parse(&run->pg_url, run->arena, set->database_url,
+                             set->database_origin, error);
+    if (rc == RH_OK && run->pg_url.password != NULL)
+        rh_events_add_secret(run->events, run->pg_url.password);
+    if (rc != RH_OK || set->redis_url == NULL)
+        return rc;
+    run->has_redis_url = true;
+    rc = rh_redis_url_parse(&run->redis_url, run->arena, set->redis_url,
+                            set->redis_origin, error);
+    if (rc == RH_OK && run->redis_url.password != NULL)
+        rh_events_add_secret(run->events, run->redis_url.password);
+    return rc;
+}
+
+/* A Redis that is down stops no reset of the database; it is said now, and
+   tried again after the commit. */
+static int connect_redis(rh_job *run)
+{
+    rh_error problem = {0};
+    run->reads.redis_problem = "no Redis is configured (REDIS_URL)";
+    if (!run->has_redis_url)
+        return RH_OK;
+    int rc = rh_run_open_redis(run, &problem);
+    if (rc == RH_OK || rc == RH_CANCELLED)
+        return rc;
+    run->reads.redis_problem = rh_arena_strdup(run->arena, problem.message);
+    RH_EMIT(run->events, "warning", RH_F_TEXT("text", problem.message));
+    return RH_OK;
+}
+
+static int check_target(rh_job *run, rh_error *error)
+{
+    if (run->target.is_superuser)
+        RH_EMIT(run->events, "warning",
+                RH_F_TEXT("text",
+                          "this user is a superuser: functions that reach "
+                          "outside the database are not stopped by READ ONLY"));
+    if (run->mode == RH_MODE_DRY_RUN)
+        return RH_OK;
+    if (run->target.is_standby)
+        return rh_fail(error, RH_REFUSED,
+                       "%s is a standby: it can only be read (--dry-run)",
+                       run->pg_url.place);
+    if (run->target.class == RH_CLASS_PRODUCTION)
+        return rh_fail(error, RH_REFUSED,
+                       "database \"%s\" is marked production: it is changed "
+                       "only from a reviewed plan, which this version cannot "
+                       "do yet; --dry-run shows what would happen",
+                       run->target.database);
+    return RH_OK;
+}
+
+int rh_run_connect(rh_job *run, rh_error *error)
+{
+    int rc = parse_urls(run, error);
+    if (rc == RH_OK)
+        rc = rh_pg_open(&run->pg, &run->pg_url, run->set->cancel, error);
+    if (rc == RH_OK)
+        rc = rh_target_read(&run->target, run->arena, run->pg, error);
+    if (rc != RH_OK)
+        return rc;
+    run->reads.pg = run->pg;
+    rh_target_tell(&run->target, &run->pg_url,
+                   run->has_redis_url ? run->redis_url.place : NULL,
+                   run->events);
+    rc = check_target(run, error);
+    if (rc == RH_OK)
+        rc = connect_redis(run);
+    return rc;
+}
+
+static rh_plan_source plan_source(const rh_job *run, const rh_value *operations)
+{
+    const rh_playbook *p = run->playbook;
+    const char **files = rh_arena_alloc(run->arena, p->nbackup * sizeof *files);
+    const char **tables =
+        rh_arena_alloc(run->arena, p->nbackup * sizeof *tables);
+    for (size_t i = 0; i < p->nbackup; i++) {
+        files[i] = p->backup[i].file;
+        tables[i] = p->backup[i].table;
+    }
+    return (rh_plan_source){.arena = run->arena,
+                            .pg = run->pg,
+                            .events = run->events,
+                            .backup_dir = run->set->backup_dir,
+                            .touches = p->touches,
+                            .ntouches = p->ntouches,
+                            .backup_files = files,
+                            .backup_tables = tables,
+                            .nbackup = p->nbackup,
+                            .without_backup = p->without_backup,
+                            .operations = operations};
+}
+
+/* A pattern is allowed when it is declared, or lies below a declared prefix:
+   "app:cache:*" below "app:*". Nothing declared: whatever the plan shows. */
+static bool is_declared_pattern(const rh_playbook *p, const char *pattern)
+{
+    for (size_t i = 0; i < p->nredis; i++) {
+        size_t len = strlen(p->redis[i]);
+        if (strcmp(p->redis[i], pattern) == 0)
+            return true;
+        if (len > 0 && p->redis[i][len - 1] == '*' &&
+            strcspn(p->redis[i], "*?[\\") == len - 1 &&
+            strncmp(p->redis[i], pattern, len - 1) == 0)
+            return true;
+    }
+    return p->nredis == 0;
+}
+
+static int check_patterns(const rh_job *run, const rh_plan *plan,
+                          rh_error *error)
+{
+    for (size_t i = 0; i < plan->change.nops; i++) {
+        const rh_op *op = plan->change.ops[i];
+        const char *pattern = rh_value_string(op->fields, "pattern");
+        if (pattern == NULL || is_declared_pattern(run->playbook, pattern))
+            continue;
+        rh_fail(error, RH_REFUSED,
+                "keys \"%s\" are not declared: add the pattern to redis",
+                pattern);
+        return rh_op_failed(op, error, RH_REFUSED);
+    }
+    return RH_OK;
+}
+
+int rh_run_evaluate(rh_job *run, rh_plan *plan, rh_error *error)
+{
+    const rh_value *operations = NULL;
+    rh_lua_rewind(run->lua);
+    int rc = rh_run_inspect(run, error);
+    if (rc == RH_OK)
+        rc = rh_run_change(run, &operations, error);
+    if (rc != RH_OK)
+        return rc;
+    rh_plan_source source = plan_source(run, operations);
+    rc = rh_plan_make(plan, &source, error);
+    return rc == RH_OK ? check_patterns(run, plan, error) : rc;
+}
+
+/* How many keys a pattern names now; not knowing is no failure. */
+static void tell_redis(rh_job *run, const rh_op *op)
+{
+    rh_error problem = {0};
+    int64_t keys = 0;
+    const char *pattern = rh_value_string(op->fields, "pattern");
+    const char *note = NULL;
+    if (!run->has_redis_url)
+        note = "no Redis is configured (REDIS_URL): nothing will be done";
+    else if (run->redis == NULL)
+        note =
+            "Redis cannot be reached now: it is tried again after the commit";
+    else if (rh_redis_count(run->redis, pattern, &keys, &problem) != RH_OK)
+        note = rh_arena_strdup(run->arena, problem.message);
+    RH_EMIT(run->events, "planned_redis", RH_F_TEXT("kind", op->class->kind),
+            RH_F_TEXT("pattern", pattern), RH_F_INT("keys", keys),
+            RH_F_TEXT("note", note));
+}
+
+static void tell_plan(rh_job *run)
+{
+    const rh_plan *plan = &run->plan;
+    rh_plan_tell(plan, run->events);
+    for (size_t i = 0; i < plan->change.nops; i++)
+        if (plan->change.ops[i]->class->apply == NULL)
+            tell_redis(run, plan->change.ops[i]);
+    RH_EMIT(
+        run->events, "planned_end", RH_F_INT("operations", plan->change.nops),
+        RH_F_INT("rows", plan->rows), RH_F_BOOL("destroys", plan->destroys),
+        RH_F_BOOL("changes", plan->changes),
+        RH_F_TEXT("backup",
+                  run->playbook->without_backup ? NULL : run->set->backup_dir),
+        RH_F_TEXT("digest", plan->digest));
+}
+
+int rh_run_plan(rh_job *run, rh_error *error)
+{
+    rh_run_phase(run, "inspect");
+    int rc = rh_txn_begin_read(run->pg, error);
+    if (rc == RH_OK)
+        rc = rh_run_statistics(run, &run->statistics, error);
+    if (rc == RH_OK)
+        rh_run_tell_statistics(run, &run->statistics, "before");
+    if (rc == RH_OK)
+        rc = rh_run_evaluate(run, &run->plan, error);
+    if (rc != RH_OK) {
+        rh_txn_rollback(run->pg);
+        return rc;
+    }
+    rc = rh_txn_end_read(run->pg, error);
+    if (rc != RH_OK)
+        return rc;
+    rh_run_phase(run, "plan");
+    tell_plan(run);
+    if (run->mode == RH_MODE_DRY_RUN)
+        RH_EMIT(run->events, "proof",
+                RH_F_TEXT("text",
+                          "the transaction was READ ONLY, was rolled back, and "
+                          "the server assigned it no transaction id"),
+                RH_F_BOOL("xid_assigned", false));
+    return RH_OK;
+}
+
+/* ---- Confirmations ---- */
+
+typedef struct asking {
+    rh_job *run;
+    int number, total;
+} asking;
+
+static int ask_phrase(asking *a, const char *text, const char *phrase,
+                      rh_error *error)
+{
+    char reply[1024] = "";
+    const rh_settings *set = a->run->set;
+    rh_question q = {.size = sizeof q,
+                     .kind = RH_ASK_PHRASE,
+                     .text = text,
+                     .phrase = phrase,
+                     .number = ++a->number,
+                     .total = a->total};
+    int answer = set->ask != NULL
+                     ? set->ask(set->ask_ud, &q, reply, sizeof reply)
+                     : RH_ASK_DECLINED;
+    int rc = rh_ask_outcome(answer, NULL, error);
+    if (rc != RH_OK)
+        return rc;
+    if (memchr(reply, '\0', sizeof reply) == NULL || strcmp(reply, phrase) != 0)
+        return rh_fail(error, RH_NOT_CONFIRMED,
+                       "not confirmed: what was typed is not \"%s\"; nothing "
+                       "was changed",
+                       phrase);
+    RH_EMIT(a->run->events, "confirmed", RH_F_TEXT("phrase", phrase),
+            RH_F_INT("number", a->number), RH_F_INT("total", a->total));
+    return RH_OK;
+}
+
+static int wait_countdown(asking *a, int seconds, rh_error *error)
+{
+    char reply[8] = "";
+    const rh_settings *set = a->run->set;
+    rh_question q = {.size = sizeof q,
+                     .kind = RH_ASK_COUNTDOWN,
+                     .text = "Press Ctrl-C to stop",
+                     .seconds = seconds};
+    int answer = set->ask != NULL
+                     ? set->ask(set->ask_ud, &q, reply, sizeof reply)
+                     : RH_ASK_DECLINED;
+    return rh_ask_outcome(answer, NULL, error);
+}
+
+static bool asks_for_name(const rh_job *run)
+{
+    return run->target.class == RH_CLASS_UNMARKED ||
+           run->target.class == RH_CLASS_STAGING ||
+           run->target.class == RH_CLASS_PRODUCTION;
+}
+
+static int count_phrases(const rh_job *run)
+{
+    int n = asks_for_name(run) + (run->plan.unsealed != NULL) +
+            (run->playbook->without_backup && run->plan.destroys);
+    for (size_t i = 0; i < run->playbook->nconfirm; i++)
+        n += run->playbook->confirm[i].phrase != NULL;
+    return n;
+}
+
+/* What the host itself wants confirmed, before the playbook's phrases. */
+static int ask_own_phrases(asking *a, rh_error *error)
+{
+    rh_job *run = a->run;
+    int rc = RH_OK;
+    if (run->plan.unsealed != NULL)
+        rc = ask_phrase(a,
+                        rh_arena_printf(run->arena,
+                                        "%s was never sealed: nobody can say "
+                                        "whether it is complete or unchanged.",
+                                        run->plan.unsealed),
+                        "UNSEALED", error);
+    if (rc == RH_OK && run->playbook->without_backup && run->plan.destroys)
+        rc = ask_phrase(a,
+                        "This playbook makes no backup: what it deletes is "
+                        "gone.",
+                        "NO BACKUP", error);
+    if (rc == RH_OK && asks_for_name(run))
+        rc = ask_phrase(a,
+                        rh_arena_printf(run->arena,
+                                        "This database is %s: type its name to "
+                                        "go on.",
+                                        rh_class_name(run->target.class)),
+                        run->target.database, error);
+    return rc;
+}
+
+int rh_run_confirm(rh_job *run, rh_error *error)
+{
+    asking a = {.run = run, .total = count_phrases(run)};
+    rh_run_phase(run, "confirm");
+    int rc = ask_own_phrases(&a, error);
+    for (size_t i = 0; rc == RH_OK && i < run->playbook->nconfirm; i++) {
+        const rh_confirmation *c = &run->playbook->confirm[i];
+        bool is_last = a.number + 1 == a.total;
+        const char *text = is_last ? "This is the last chance to stop."
+                                   : "Nothing has been changed yet.";
+        rc = c->phrase != NULL ? ask_phrase(&a, text, c->phrase, error)
+                               : wait_countdown(&a, c->countdown, error);
+    }
+    return rc;
+}
