@@ -72,7 +72,7 @@ int rh_lua_load(rh_lua *lua, const char *path, rh_error *error)
     }
     blank_shebang(&source);
     rc = rh_lua_protect(lua, compile, &l, error);
-    if (rc == RH_FAILED)
+    if (rc == RH_FAILED && !lua->is_aborted)
         rc = error->code = RH_USAGE;
     if (rc == RH_OK) {
         lua_rawgetp(lua->L, LUA_REGISTRYINDEX, &l);

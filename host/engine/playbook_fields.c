@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The fields that say what a playbook may do: touches, redis, confirm, backup,
+ * undo, sandbox.
+ */
+#include <ctype.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "playbook_internal.h"
+
+enum { MAX_PHRASE = 100, MAX_FILE = 60, MAX_COUNTDOWN = 3600 };
+
+int rh_reading_touches(rh_reading *r)
+{
+    return rh_reading_strings(r, r->fields[RH_FIELD_TOUCHES], "touches",
+                              &r->out->touches, &r->out->ntouches);
+}
+
+int rh_reading_redis(rh_reading *r)
+{
+    return rh_reading_strings(r, r->fields[RH_FIELD_REDIS], "redis",
+                              &r->out->redis, &r->out->nredis);
+}
+
+/* ---- confirm ---- */
+
+/* What nobody could see, or type again, is no phrase. */
+static bool is_phrase(const char *s)
+{
+    size_t n = strlen(s);
+    if (n == 0 || n > MAX_PHRASE || s[0] == ' ' || s[n - 1] == ' ')
+        return false;
+    for (; *s != '\0'; s++)
+        if (iscntrl((unsigned char)*s))
+            return false;
+    return true;
+}
+
+static int read_confirmation(rh_reading *r, const rh_value *v,
+                             rh_confirmation *out)
+{
+    static const char *const known[] = {"countdown"};
+    if (v->kind == RH_STRING) {
+        out->phrase = v->u.string.s;
+        return is_phrase(out->phrase) && v->u.string.len == strlen(out->phrase)
+                   ? RH_OK
+                   : rh_reading_fail(r, "confirm", NULL,
+                                     "confirm: a phrase is 1 to %d characters "
+                                     "on one line, no blank at either end",
+                                     MAX_PHRASE);
+    }
+    if (v->kind != RH_MAP)
+        return rh_reading_fail(r, "confirm", NULL,
+                               "confirm holds phrases and { countdown = "
+                               "seconds }, not %s",
+                               rh_kind_name(v->kind));
+    int rc = rh_reading_known(r, v, "confirm", known, 1);
+    if (rc != RH_OK)
+        return rc;
+    const rh_value *n = rh_value_get(v, "countdown");
+    if (n->kind != RH_INT || n->u.integer < 1 || n->u.integer > MAX_COUNTDOWN)
+        return rh_reading_fail(r, "confirm", "countdown",
+                               "confirm: countdown must be 1 to %d seconds",
+                               MAX_COUNTDOWN);
+    out->countdown = (int)n->u.integer;
+    return RH_OK;
+}
+
+int rh_reading_confirm(rh_reading *r)
+{
+    int rc = RH_OK;
+    const rh_value *v = r->fields[RH_FIELD_CONFIRM];
+    if (v == NULL)
+        return RH_OK;
+    if (v->kind != RH_LIST)
+        return rh_reading_fail(r, "confirm", NULL,
+                               "confirm must be a list of phrases, not %s",
+                               rh_kind_name(v->kind));
+    size_t n = v->u.list.n;
+    rh_confirmation *list = rh_arena_alloc(r->arena, (n + 1) * sizeof *list);
+    for (size_t i = 0; rc == RH_OK && i < n; i++)
+        rc = read_confirmation(r, &v->u.list.items[i], &list[i]);
+    r->out->confirm = list;
+    r->out->nconfirm = n;
+    return rc;
+}
+
+/* ---- backup ---- */
+
+static bool is_touched(const rh_reading *r, const char *table)
+{
+    for (size_t i = 0; i < r->out->ntouches; i++)
+        if (strcmp(r->out->touches[i], table) == 0)
+            return true;
+    return false;
+}
+
+static int add_entry(rh_reading *r, rh_backup_entry *list, const char *file,
+                     const char *table)
+{
+    size_t n = r->out->nbackup;
+    if (!rh_is_plain_name(file, MAX_FILE) || strcmp(file, "summary") == 0 ||
+        strcmp(file, "manifest") == 0)
+        return rh_reading_fail(r, "backup", file,
+                               "backup: '%s' is no name for a file: lower-case "
+                               "letters, digits and '_', not summary or "
+                               "manifest",
+                               file);
+    if (!is_touched(r, table))
+        return rh_reading_fail(r, "backup", table,
+                               "backup: '%s' is not in touches", table);
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(list[i].file, file) == 0)
+            return rh_reading_fail(r, "backup", file,
+                                   "backup: two tables would be written to "
+                                   "%s.json; name the files: { file = "
+                                   "\"table\" }",
+                                   file);
+    list[n] = (rh_backup_entry){file, table};
+    r->out->nbackup++;
+    return RH_OK;
+}
+
+/* "Sales.Orders" is backed up as sales_orders. */
+static const char *file_of(rh_reading *r, const char *table)
+{
+    char *file = rh_arena_strdup(r->arena, table);
+    for (char *c = file; *c != '\0'; c++) {
+        *c = (char)tolower((unsigned char)*c);
+        if (!isalnum((unsigned char)*c))
+            *c = '_';
+    }
+    return file;
+}
+
+static int backup_tables(rh_reading *r, rh_backup_entry *list,
+                         const char *const *tables, size_t n)
+{
+    int rc = RH_OK;
+    for (size_t i = 0; rc == RH_OK && i < n; i++)
+        rc = add_entry(r, list, file_of(r, tables[i]), tables[i]);
+    return rc;
+}
+
+static int backup_map(rh_reading *r, rh_backup_entry *list, const rh_value *v)
+{
+    int rc = RH_OK;
+    for (size_t i = 0; rc == RH_OK && i < v->u.list.n; i++) {
+        const rh_value *table = &v->u.list.items[i];
+        if (table->kind != RH_STRING)
+            return rh_reading_fail(r, "backup", table->key,
+                                   "backup: %s must name a table, not %s",
+                                   table->key, rh_kind_name(table->kind));
+        rc = add_entry(r, list, table->key, table->u.string.s);
+    }
+    return rc;
+}
+
+int rh_reading_backup(rh_reading *r)
+{
+    const rh_value *v = r->fields[RH_FIELD_BACKUP];
+    const char *const *tables = r->out->touches;
+    size_t n = r->out->ntouches;
+    bool is_flag = v != NULL && v->kind == RH_BOOL;
+    if (is_flag && !v->u.boolean) {
+        r->out->without_backup = true;
+        return RH_OK;
+    }
+    if (v != NULL && v->kind == RH_LIST) {
+        int rc = rh_reading_strings(r, v, "backup", &tables, &n);
+        if (rc != RH_OK)
+            return rc;
+    } else if (v != NULL && v->kind == RH_MAP) {
+        n = v->u.list.n;
+    } else if (v != NULL && !is_flag) {
+        return rh_reading_fail(r, "backup", NULL,
+                               "backup must be { file = \"table\" }, a list of "
+                               "tables, or false; not %s",
+                               rh_kind_name(v->kind));
+    }
+    rh_backup_entry *list = rh_arena_alloc(r->arena, (n + 1) * sizeof *list);
+    r->out->backup = list;
+    return v != NULL && v->kind == RH_MAP ? backup_map(r, list, v)
+                                          : backup_tables(r, list, tables, n);
+}
+
+/* ---- undo, sandbox ---- */
+
+static int find_beside(rh_reading *r, const char *field, const char *inner,
+                       const char *file, const char **out)
+{
+    const char *path = rh_arena_printf(r->arena, "%s/%s", r->out->folder, file);
+    if (file[0] == '/')
+        return rh_reading_fail(r, field, inner,
+                               "%s: '%s' must be relative to the playbook",
+                               field, file);
+    if (access(path, R_OK) != 0)
+        return rh_reading_fail(r, field, inner,
+                               "%s: %s is not there or cannot be read", field,
+                               path);
+    *out = path;
+    return RH_OK;
+}
+
+int rh_reading_undo(rh_reading *r)
+{
+    const char *path = NULL;
+    const rh_value *v = r->fields[RH_FIELD_UNDO];
+    if (v == NULL)
+        return RH_OK;
+    if (v->kind != RH_STRING || strchr(v->u.string.s, '/') != NULL)
+        return rh_reading_fail(r, "undo", NULL,
+                               "undo must be the file name of a playbook in "
+                               "the same folder");
+    int rc = find_beside(r, "undo", NULL, v->u.string.s, &path);
+    if (rc == RH_OK)
+        r->out->undo = v->u.string.s;
+    return rc;
+}
+
+int rh_reading_sandbox(rh_reading *r)
+{
+    static const char *const known[] = {"schema", "data", "redis"};
+    const char **to[] = {&r->out->sandbox_schema, &r->out->sandbox_data,
+                         &r->out->sandbox_redis};
+    const rh_value *v = r->fields[RH_FIELD_SANDBOX];
+    if (v == NULL)
+        return RH_OK;
+    if (v->kind != RH_MAP)
+        return rh_reading_fail(r, "sandbox", NULL,
+                               "sandbox must be { schema =, data =, redis = }, "
+                               "not %s",
+                               rh_kind_name(v->kind));
+    int rc = rh_reading_known(r, v, "sandbox", known, 3);
+    for (size_t i = 0; rc == RH_OK && i < 3; i++) {
+        const char *file = NULL;
+        rc = rh_reading_text(r, v, "sandbox", known[i], &file);
+        if (rc == RH_OK && file != NULL)
+            rc = find_beside(r, "sandbox", known[i], file, to[i]);
+    }
+    return rc;
+}
