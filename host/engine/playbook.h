@@ -53,13 +53,19 @@ typedef struct rh_playbook {
     size_t nredis;
     const rh_confirmation *confirm;
     size_t nconfirm;
-    bool without_backup; /* backup = false */
+    bool without_backup;           /* backup = false */
     const rh_backup_entry *backup; /* default: all of touches, file = table */
     size_t nbackup;
-    const char *sandbox_schema, *sandbox_data, *sandbox_redis; /* paths or NULL */
+    const char *undo; /* the playbook that brings a backup of this one back, a
+                         file name beside it; or NULL */
+    const char *sandbox_schema, *sandbox_data,
+        *sandbox_redis; /* paths or NULL */
     /* Registry references, LUA_NOREF when absent. */
     int ask, statistics, inspect, change, verify, after;
 } rh_playbook;
+
+/* The folder of a playbook's path, "." when it has none. */
+const char *rh_playbook_folder(rh_arena *arena, const char *path);
 
 /* Loads and checks the file into `arena`. RH_USAGE with file:line (of the
    field where it can be told, else of the file) and, for an unknown field,
