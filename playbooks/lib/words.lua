@@ -6,7 +6,7 @@ local words = {}
 function words.statistics(db)
   local t = db:row [[
     SELECT count(*) AS total,
-           coalesce(sum(price_paid) FILTER (WHERE NOT is_admin_action), 0) AS revenue,
+           coalesce(sum(price_paid) FILTER (WHERE NOT is_admin_action), 0.00) AS revenue,
            count(*) FILTER (WHERE is_admin_action) AS admin,
            count(*) FILTER (WHERE NOT is_admin_action) AS real
     FROM transactions]]
