@@ -73,7 +73,8 @@ static void watch_children(void)
         _exit(126);
 }
 
-static pid_t spawn(const char *const *argv, int death_signal)
+static pid_t spawn(const char *const *argv, const rh_account *account,
+                   int death_signal)
 {
     pid_t keeper = getpid();
     pid_t pid = fork();
@@ -83,6 +84,9 @@ static pid_t spawn(const char *const *argv, int death_signal)
     sigemptyset(&none);
     signal(SIGPIPE, SIG_DFL);
     sigprocmask(SIG_SETMASK, &none, NULL);
+    /* The change of user comes first, for it clears the death signal. */
+    if (account != NULL && rh_account_become(account) != 0)
+        _exit(127);
     if (death_signal != 0 &&
         (prctl(PR_SET_PDEATHSIG, death_signal) != 0 || getppid() != keeper))
         _exit(127);
@@ -147,7 +151,7 @@ static void remove_directory(const char *directory)
     const struct timespec pause = {0, PAUSE_NS};
     struct stat st;
     for (int i = 0; i < REMOVALS; i++) {
-        pid_t pid = spawn(argv, 0);
+        pid_t pid = spawn(argv, NULL, 0);
         if (pid > 0)
             waitpid(pid, NULL, 0);
         if (lstat(directory, &st) != 0)
@@ -156,21 +160,27 @@ static void remove_directory(const char *directory)
     }
 }
 
+static void start_servers(const rh_keeper_plan *plan, pid_t *servers)
+{
+    const int signals[] = {SIGQUIT, SIGKILL};
+    for (int i = 0; i < RH_KEEPER_SERVERS; i++)
+        servers[i] = spawn(plan->argv[i], &plan->account,
+                           plan->outlive ? 0 : signals[i]);
+}
+
+/* Stays who it is: a copy that was killed half-way may not have given what it
+   made to the servers' user yet. */
 _Noreturn static void keep(const rh_keeper_plan *plan, int control, int report)
 {
     pid_t servers[RH_KEEPER_SERVERS] = {0};
-    if (setsid() < 0 || chdir("/") != 0 ||
-        rh_account_become(&plan->account) != 0)
+    if (setsid() < 0 || chdir("/") != 0)
         _exit(126);
     umask(077);
     arrange_files(control, report, plan->lock, plan->log);
     watch_children();
     close_others();
     if (next_command(servers) == START) {
-        servers[RH_KEEPER_POSTGRES] =
-            spawn(plan->argv[RH_KEEPER_POSTGRES], plan->outlive ? 0 : SIGQUIT);
-        servers[RH_KEEPER_REDIS] =
-            spawn(plan->argv[RH_KEEPER_REDIS], plan->outlive ? 0 : SIGKILL);
+        start_servers(plan, servers);
         if (next_command(servers) == LEAVE)
             _exit(0);
         end_servers(servers);

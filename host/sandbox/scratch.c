@@ -87,8 +87,8 @@ static void sweep_one(const char *path, const rh_account *account)
         rh_scratch_remove(path);
         close(fd);
     } else if (errno == ENOENT && st.st_mtime < time(NULL) - UNLOCKED_SECONDS) {
-        /* Its maker died before it could put a lock in. */
-        rmdir(path);
+        /* Its maker died before the lock was in, or while it was removed. */
+        rh_scratch_remove(path);
     }
 }
 

@@ -214,8 +214,12 @@ static void stop__takes_null(void **state)
 static void two__end_independently(void **state)
 {
     (void)state;
+    /* So that the first one's files do not sit where the keeper puts its own */
+    int low[] = {dup(0), dup(0), dup(0), dup(0), dup(0), dup(0), dup(0)};
     rh_servers *first = started(false);
     rh_servers *second = started(false);
+    for (size_t i = 0; i < sizeof low / sizeof *low; i++)
+        close(low[i]);
     assert_string_not_equal(rh_servers_directory(first),
                             rh_servers_directory(second));
     rh_servers_stop(first);
@@ -367,6 +371,47 @@ static void nobody__can_start_them(void **state)
     assert_nothing_left(&n);
 }
 
+/* Whether a scratch directory is there, other than those of the living. */
+static size_t scratch_directories(void)
+{
+    const char *const bases[] = {"/dev/shm", "/tmp"};
+    size_t n = 0;
+    for (size_t i = 0; i < 2; i++) {
+        DIR *dir = opendir(bases[i]);
+        for (struct dirent *e = dir != NULL ? readdir(dir) : NULL; e != NULL;
+             e = readdir(dir))
+            n += strncmp(e->d_name, "resethost-", 10) == 0;
+        if (dir != NULL)
+            closedir(dir);
+    }
+    return n;
+}
+
+static void killed_while_it_starts__leaves_nothing(void **state)
+{
+    (void)state;
+    size_t before = scratch_directories();
+    for (long ms = 1; ms < 60; ms += 4) {
+        pid_t pid = fork();
+        if (pid == 0) {
+            rh_servers *servers = NULL;
+            rh_error error;
+            rh_servers_start(&servers, false, &error);
+            for (;;)
+                pause();
+        }
+        pause_ms(ms);
+        assert_int_equal(kill(pid, SIGKILL), 0);
+        assert_int_equal(waitpid(pid, NULL, 0), pid);
+    }
+    for (int i = 0; i < WAIT_MS / STEP_MS; i++) {
+        if (scratch_directories() <= before)
+            break;
+        pause_ms(STEP_MS);
+    }
+    assert_true(scratch_directories() <= before);
+}
+
 /* ---- A cache of the test's own ---- */
 
 static int enter(void **state)
@@ -405,6 +450,7 @@ int main(void)
         cmocka_unit_test(start__leaves_the_directories_of_the_living),
         cmocka_unit_test(kept__outlive_and_stop_by_their_script),
         cmocka_unit_test(nobody__can_start_them),
+        cmocka_unit_test(killed_while_it_starts__leaves_nothing),
     };
     return cmocka_run_group_tests(tests, enter, leave);
 }
