@@ -1,0 +1,483 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Playbooks: every kind of wrong field with its line, every default, options
+ * and environment as the user gives them.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "playbook.h"
+
+static char folder[64];
+
+static void write_file(const char *name, const char *text)
+{
+    FILE *f = fopen(name, "w");
+    assert_non_null(f);
+    fputs(text, f);
+    fclose(f);
+}
+
+static int enter(void **state)
+{
+    (void)state;
+    snprintf(folder, sizeof folder, "/tmp/rh_playbook_XXXXXX");
+    if (mkdtemp(folder) == NULL || chdir(folder) != 0)
+        return -1;
+    write_file("words.txt", "one\n");
+    write_file("undo.lua", "return {}");
+    return 0;
+}
+
+static int leave(void **state)
+{
+    char command[128];
+    (void)state;
+    snprintf(command, sizeof command, "rm -rf '%s'", folder);
+    return chdir("/") == 0 ? system(command) : -1;
+}
+
+typedef struct loaded {
+    rh_arena *arena;
+    rh_lua *lua;
+    const rh_playbook *playbook;
+    rh_error error;
+} loaded;
+
+static int load_path(loaded *l, const char *path)
+{
+    rh_lua_limits limits = {.folder = "."};
+    *l = (loaded){.arena = rh_arena_new()};
+    assert_int_equal(rh_lua_open(&l->lua, &limits, NULL, &l->error), RH_OK);
+    return rh_playbook_load(&l->playbook, l->arena, l->lua, path, &l->error);
+}
+
+static int load(loaded *l, const char *source)
+{
+    write_file("p.lua", source);
+    return load_path(l, "p.lua");
+}
+
+static void unload(loaded *l)
+{
+    assert_int_equal(lua_gettop(rh_lua_get(l->lua)), 0);
+    rh_lua_close(l->lua);
+    rh_arena_free(l->arena);
+}
+
+/* A whole playbook around one field, which stands on line 3. */
+static int load_with(loaded *l, const char *field)
+{
+    char source[2048];
+    snprintf(source, sizeof source,
+             "return {\n  api = 1, name = 'p', change = function() end,\n  %s\n"
+             "}\n",
+             field);
+    return load(l, source);
+}
+
+static void must_load(loaded *l, const char *field)
+{
+    if (load_with(l, field) != RH_OK)
+        fail_msg("%s\n  %s", field, l->error.message);
+}
+
+/* ---- Wrong fields ---- */
+
+static void load__a_wrong_field_is_named_with_its_line(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *field, *message;
+    } rows[] = {
+        {"sumary = 'x'",
+         "p.lua:3: unknown field 'sumary' (did you mean 'summary'?)"},
+        {"'x'", "p.lua:1: unknown field '1'"},
+        {"commands = {}", "p.lua:3: unknown field 'commands'"},
+        {"summary = 7", "p.lua:3: summary must be a string, not an integer"},
+        {"summary = 'a\\nb'", "p.lua:3: summary must be one line"},
+        {"touches = 'words'", "p.lua:3: touches must be a list of strings"},
+        {"touches = {'a', 'a'}", "p.lua:3: touches names 'a' twice"},
+        {"touches = {1}", "p.lua:3: touches must hold strings"},
+        {"touches = {''}", "touches must hold strings, not an empty one"},
+        {"touches = {'a', nil, 'b'}", "p.lua:3: touches: is a list with holes"},
+        {"touches = {print}", "p.lua:3: touches[1]: a function is not data"},
+        {"options = 7", "p.lua:3: options must be"},
+        {"options = {\nWords = ''}", "p.lua:4: options: 'Words' is no name"},
+        {"options = {\n\njson = ''}", "p.lua:5: options: 'json' is an option "
+                                      "of resethost itself"},
+        {"options = { a = {} }", "p.lua:3: options.a must be { type"},
+        {"options = { a = { tipe = 'x' } }",
+         "unknown field 'tipe' (did you mean 'type'?)"},
+        {"options = { a = { help = 'x' } }", "options.a: say its type"},
+        {"options = { a = { type = 'number' } }", "unknown type 'number'"},
+        {"options = { a = { type = 1 } }", "a: type must be a string"},
+        {"options = { a = { type = 'choice' } }", "a choice needs choices"},
+        {"options = { a = { type = 'text', choices = {'x'} } }",
+         "choices belong to"},
+        {"options = { a = { choices = {} } }", "choices is empty"},
+        {"options = { a = { choices = {'x'}, default = 'y' } }",
+         "'y' is none of the choices"},
+        {"options = { a = { type = 'integer', default = 'x' } }",
+         "must be an integer, not a string"},
+        {"options = { a = { type = 'flag', required = true } }",
+         "a flag cannot be required"},
+        {"options = { a = { type = 'text', default = 'x', required = true } }",
+         "what is required has no default"},
+        {"options = { a = { type = 'text', required = 1 } }",
+         "required must be true or false"},
+        {"options = { a = 1.5 }", "options.a must be { type"},
+        {"env = 'X'", "p.lua:3: env must be"},
+        {"env = { ['A-B'] = {} }", "'A-B' is no name of a variable"},
+        {"env = { A = true }", "env.A must be"},
+        {"env = { A = { secert = true } }", "did you mean 'secret'?"},
+        {"env = { A = { secret = 1 } }", "secret must be true or false"},
+        {"env = { A = { required = true, default = 'x' } }",
+         "what is required has no default"},
+        {"redis = { 1 }", "p.lua:3: redis must hold strings"},
+        {"confirm = 'RESET'", "p.lua:3: confirm must be a list"},
+        {"confirm = { '' }", "confirm: a phrase is"},
+        {"confirm = { ' a' }", "confirm: a phrase is"},
+        {"confirm = { 'a\\tb' }", "confirm: a phrase is"},
+        {"confirm = { 'a\\0b' }", "confirm: a phrase is"},
+        {"confirm = { 1 }", "confirm holds phrases"},
+        {"confirm = { { countdown = 0 } }", "countdown must be 1 to 3600"},
+        {"confirm = { { countdown = '5' } }", "countdown must be 1 to 3600"},
+        {"confirm = { { count = 5 } }", "unknown field 'count'"},
+        {"touches = {'a'}, backup = 'x'", "p.lua:3: backup must be"},
+        {"touches = {'a'}, backup = { x = 'b' }", "'b' is not in touches"},
+        {"touches = {'a'}, backup = { 'b' }", "'b' is not in touches"},
+        {"touches = {'a'}, backup = { summary = 'a' }", "no name for a file"},
+        {"touches = {'a'}, backup = { ['../x'] = 'a' }", "no name for a file"},
+        {"touches = {'a'}, backup = { x = 1 }", "x must name a table"},
+        {"touches = {'a.b', 'a_b'}", "two tables would be written to a_b.json"},
+        {"undo = 'none.lua'", "undo: ./none.lua is not there"},
+        {"undo = '../x.lua'", "undo must be the file name"},
+        {"sandbox = 'x'", "p.lua:3: sandbox must be"},
+        {"sandbox = { schema = 'no.sql' }", "sandbox: ./no.sql is not there"},
+        {"sandbox = { schema = '/etc/passwd' }", "must be relative"},
+        {"sandbox = { sceme = 'x' }", "unknown field 'sceme'"},
+        {"ask = 'x'", "p.lua:3: ask must be a function, not a string"},
+        {"verify = {}", "p.lua:3: verify must be a function, not a table"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        loaded l;
+        int rc = load_with(&l, rows[i].field);
+        if (rc != RH_USAGE || l.error.code != RH_USAGE)
+            fail_msg("%s: code %d", rows[i].field, rc);
+        if (strstr(l.error.message, rows[i].message) == NULL)
+            fail_msg("%s\n  got  %s\n  want %s", rows[i].field, l.error.message,
+                     rows[i].message);
+        unload(&l);
+    }
+}
+
+static void load__what_is_no_playbook(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *source, *message;
+    } rows[] = {
+        {"", "p.lua:1: a playbook must return a table, not nil"},
+        {"local x = 1\nreturn x", "p.lua:2: a playbook must return a table"},
+        {"\n\nreturn { name = 'p' }", "p.lua:3: api is missing"},
+        {"return {\napi = 2 }", "p.lua:2: api must be 1"},
+        {"return { api = '1' }", "api must be 1"},
+        {"return { api = 1 }", "name is missing"},
+        {"return { api = 1,\n\nname = 'A b' }", "p.lua:3: name must be"},
+        {"return { api = 1, name = 7 }", "name must be"},
+        {"-- name = 'x'\nreturn { api = 1, name = '' }", "p.lua:2: name must"},
+        {"return { api = 1, name = 'p' }", "change is missing"},
+        {"return {", "p.lua:1: "},
+        {"\nerror 'no'", "p.lua:2: no"},
+        {"\nreturn sqll", "p.lua:2: unknown name 'sqll'"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        loaded l;
+        int rc = load(&l, rows[i].source);
+        if (rc != RH_USAGE || strstr(l.error.message, rows[i].message) == NULL)
+            fail_msg("%s\n  got  %d %s\n  want %s", rows[i].source, rc,
+                     l.error.message, rows[i].message);
+        unload(&l);
+    }
+    loaded l;
+    assert_int_equal(load_path(&l, "nowhere.lua"), RH_USAGE);
+    assert_non_null(strstr(l.error.message, "nowhere.lua"));
+    unload(&l);
+}
+
+/* ---- Right fields ---- */
+
+static void load__everything_is_read(void **state)
+{
+    (void)state;
+    loaded l;
+    must_load(&l, "summary = 'S', touches = {'a', 'b'}, redis = {'x:*'},\n"
+                  "confirm = {'RESET', {countdown = 5}}, undo = 'undo.lua',\n"
+                  "backup = {one = 'a'}, sandbox = {schema = 'words.txt'},\n"
+                  "env = {KEY = {secret = true, help = 'h'}},\n"
+                  "options = {with_scores = false, n = 7, t = 'x',\n"
+                  "  c = {choices = {'p', 'q'}, default = 'p'}},\n"
+                  "ask = function() end");
+    const rh_playbook *p = l.playbook;
+    assert_string_equal(p->name, "p");
+    assert_string_equal(p->summary, "S");
+    assert_string_equal(p->folder, ".");
+    assert_int_equal(p->ntouches, 2);
+    assert_string_equal(p->touches[1], "b");
+    assert_string_equal(p->redis[0], "x:*");
+    assert_int_equal(p->nconfirm, 2);
+    assert_string_equal(p->confirm[0].phrase, "RESET");
+    assert_null(p->confirm[1].phrase);
+    assert_int_equal(p->confirm[1].countdown, 5);
+    assert_int_equal(p->nbackup, 1);
+    assert_string_equal(p->backup[0].file, "one");
+    assert_string_equal(p->undo, "undo.lua");
+    assert_string_equal(p->sandbox_schema, "./words.txt");
+    assert_null(p->sandbox_data);
+    assert_true(p->env[0].is_secret);
+    assert_int_equal(p->noptions, 4);
+    assert_string_equal(p->options[0].type, "choice");
+    assert_string_equal(p->options[1].type, "integer");
+    assert_string_equal(p->options[2].type, "text");
+    assert_string_equal(p->options[3].flag, "with-scores");
+    assert_string_equal(p->options[3].type, "flag");
+    assert_int_not_equal(p->ask, LUA_NOREF);
+    assert_int_not_equal(p->change, LUA_NOREF);
+    assert_int_equal(p->verify, LUA_NOREF);
+    unload(&l);
+}
+
+static void load__backup_forms(void **state)
+{
+    (void)state;
+    loaded l;
+    must_load(&l, "touches = {'Sales.Orders', 'b'}");
+    assert_int_equal(l.playbook->nbackup, 2);
+    assert_string_equal(l.playbook->backup[0].file, "sales_orders");
+    assert_string_equal(l.playbook->backup[0].table, "Sales.Orders");
+    unload(&l);
+    must_load(&l, "touches = {'a', 'b'}, backup = {'b'}");
+    assert_int_equal(l.playbook->nbackup, 1);
+    assert_string_equal(l.playbook->backup[0].table, "b");
+    unload(&l);
+    must_load(&l, "touches = {'a'}, backup = false");
+    assert_true(l.playbook->without_backup);
+    assert_int_equal(l.playbook->nbackup, 0);
+    unload(&l);
+}
+
+static void load__its_own_playbooks_load(void **state)
+{
+    (void)state;
+    static const char *const paths[] = {
+        SOURCE_DIR "/playbooks/factory_reset.lua",
+        SOURCE_DIR "/playbooks/restore_from_backup.lua",
+    };
+    for (size_t i = 0; i < 2; i++) {
+        loaded l = {.arena = rh_arena_new()};
+        rh_lua_limits limits = {.folder = SOURCE_DIR "/playbooks",
+                                .lib = SOURCE_DIR "/playbooks/lib"};
+        assert_int_equal(rh_lua_open(&l.lua, &limits, NULL, &l.error), RH_OK);
+        if (rh_playbook_load(&l.playbook, l.arena, l.lua, paths[i], &l.error) !=
+            RH_OK)
+            fail_msg("%s", l.error.message);
+        unload(&l);
+    }
+}
+
+/* ---- Options ---- */
+
+static const char declared[] =
+    "options = { words = { type = 'file', default = 'words.txt' },\n"
+    "  given = { type = 'file' }, count = 3, deep = { type = 'flag' },\n"
+    "  mode = { choices = { 'soft', 'hard' } }, with_scores = true,\n"
+    "  title = { type = 'text' } }";
+
+static const rh_value *options(loaded *l, const rh_option *given, size_t n)
+{
+    const rh_value *out = NULL;
+    must_load(l, declared);
+    rh_playbook_options(&out, l->arena, l->playbook, given, n, &l->error);
+    return out;
+}
+
+static void options__defaults_are_filled_in(void **state)
+{
+    (void)state;
+    loaded l;
+    char want[128];
+    const rh_value *v = options(&l, NULL, 0);
+    assert_non_null(v);
+    snprintf(want, sizeof want, "%s/words.txt", folder);
+    assert_string_equal(rh_value_string(v, "words"), want);
+    assert_int_equal(rh_value_get(v, "count")->u.integer, 3);
+    assert_true(rh_value_is_true(v, "with_scores"));
+    assert_int_equal(rh_value_get(v, "deep")->kind, RH_BOOL);
+    assert_false(rh_value_is_true(v, "deep"));
+    assert_null(rh_value_get(v, "title"));
+    assert_null(rh_value_get(v, "given"));
+    unload(&l);
+}
+
+static void options__given_ones_win(void **state)
+{
+    (void)state;
+    loaded l;
+    const rh_option given[] = {
+        {"count", "-12"}, {"deep", NULL},           {"mode", "hard"},
+        {"title", ""},    {"with-scores", "false"}, {"--given", "words.txt"},
+    };
+    const rh_value *v = options(&l, given, 6);
+    if (v == NULL)
+        fail_msg("%s", l.error.message);
+    assert_int_equal(rh_value_get(v, "count")->u.integer, -12);
+    assert_true(rh_value_is_true(v, "deep"));
+    assert_string_equal(rh_value_string(v, "mode"), "hard");
+    assert_string_equal(rh_value_string(v, "title"), "");
+    assert_false(rh_value_is_true(v, "with_scores"));
+    assert_int_equal(rh_value_string(v, "given")[0], '/');
+    unload(&l);
+}
+
+static void options__wrong_ones_are_named(void **state)
+{
+    (void)state;
+    static const struct {
+        rh_option given;
+        const char *message;
+    } rows[] = {
+        {{"cuont", "1"}, "p has no option --cuont (did you mean --count?)"},
+        {{"zzzzzz", "1"}, "p has no option --zzzzzz; see"},
+        {{"count", "x"}, "--count needs a whole number, not \"x\""},
+        {{"count", " 1"}, "needs a whole number"},
+        {{"count", ""}, "needs a whole number"},
+        {{"count", "99999999999999999999"}, "needs a whole number"},
+        {{"count", NULL}, "--count needs a value"},
+        {{"mode", "medium"}, "--mode is one of soft, hard; not \"medium\""},
+        {{"deep", "perhaps"}, "--deep is a flag"},
+        {{"words", "no.txt"}, "--words: cannot read no.txt"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        loaded l;
+        assert_null(options(&l, &rows[i].given, 1));
+        assert_int_equal(l.error.code, RH_USAGE);
+        if (strstr(l.error.message, rows[i].message) == NULL)
+            fail_msg("got %s, want %s", l.error.message, rows[i].message);
+        unload(&l);
+    }
+    loaded l;
+    const rh_option twice[] = {{"with_scores", NULL}, {"with-scores", NULL}};
+    assert_null(options(&l, twice, 2));
+    assert_non_null(strstr(l.error.message, "given twice"));
+    unload(&l);
+}
+
+static void options__a_required_one_must_be_given(void **state)
+{
+    (void)state;
+    loaded l;
+    const rh_value *out = NULL;
+    must_load(&l, "options = { who = { type = 'text', required = true, "
+                  "help = 'whom' } }");
+    assert_int_equal(
+        rh_playbook_options(&out, l.arena, l.playbook, NULL, 0, &l.error),
+        RH_USAGE);
+    assert_string_equal(l.error.message, "p needs the option --who: whom");
+    unload(&l);
+}
+
+/* ---- Environment and events ---- */
+
+static void keep(void *ud, const rh_event *event)
+{
+    rh_text_add(ud, event->json);
+    rh_text_addc(ud, '\n');
+}
+
+static void environment__secrets_are_masked(void **state)
+{
+    (void)state;
+    loaded l;
+    rh_env *env = NULL;
+    const rh_value *out = NULL;
+    rh_text seen = RH_TEXT_INIT;
+    rh_events *events = rh_events_new();
+    write_file(".env", "RH_T_KEY=hunter22\n");
+    assert_int_equal(rh_env_open(&env, ".env", &l.error), RH_OK);
+    must_load(&l, "env = { RH_T_KEY = { secret = true },\n"
+                  "RH_T_B = { default = 'b' }, RH_T_C = {} }");
+    rh_events_add_reader(events, keep, &seen);
+    assert_int_equal(rh_playbook_environment(&out, l.arena, l.playbook, env,
+                                             events, &l.error),
+                     RH_OK);
+    assert_string_equal(rh_value_string(out, "RH_T_KEY"), "hunter22");
+    assert_string_equal(rh_value_string(out, "RH_T_B"), "b");
+    assert_null(rh_value_get(out, "RH_T_C"));
+    RH_EMIT(events, "print", RH_F_TEXT("text", "it is hunter22"));
+    assert_null(strstr(seen.data, "hunter22"));
+    unload(&l);
+    must_load(&l, "env = { RH_T_NONE = { required = true } }");
+    assert_int_equal(rh_playbook_environment(&out, l.arena, l.playbook, env,
+                                             events, &l.error),
+                     RH_USAGE);
+    assert_non_null(strstr(l.error.message, "RH_T_NONE"));
+    unload(&l);
+    rh_events_free(events);
+    rh_env_free(env);
+    rh_text_free(&seen);
+}
+
+static void tell__all_parts(void **state)
+{
+    (void)state;
+    loaded l;
+    rh_text seen = RH_TEXT_INIT;
+    rh_events *events = rh_events_new();
+    rh_events_add_reader(events, keep, &seen);
+    must_load(&l, "summary = 'S', touches = {'a'}, confirm = {'X',"
+                  " {countdown = 3}}, env = {'E'},\n"
+                  "options = { o_o = { choices = {'p', 'q'} } }");
+    rh_playbook_tell(l.playbook, events);
+    static const char *const want[] = {
+        "{\"event\":\"playbook\",\"name\":\"p\",\"summary\":\"S\"",
+        "\"name\":\"o-o\",\"type\":\"choice\"",
+        "\"choices\":\"p,q\"",
+        "{\"event\":\"touches\",\"table\":\"a\"}",
+        "\"phrase\":\"X\"",
+        "\"countdown\":3",
+        "\"name\":\"E\",\"required\":false,\"secret\":false",
+    };
+    for (size_t i = 0; i < sizeof want / sizeof *want; i++)
+        if (strstr(seen.data, want[i]) == NULL)
+            fail_msg("%s is not in\n%s", want[i], seen.data);
+    unload(&l);
+    rh_events_free(events);
+    rh_text_free(&seen);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(load__a_wrong_field_is_named_with_its_line),
+        cmocka_unit_test(load__what_is_no_playbook),
+        cmocka_unit_test(load__everything_is_read),
+        cmocka_unit_test(load__backup_forms),
+        cmocka_unit_test(load__its_own_playbooks_load),
+        cmocka_unit_test(options__defaults_are_filled_in),
+        cmocka_unit_test(options__given_ones_win),
+        cmocka_unit_test(options__wrong_ones_are_named),
+        cmocka_unit_test(options__a_required_one_must_be_given),
+        cmocka_unit_test(environment__secrets_are_masked),
+        cmocka_unit_test(tell__all_parts),
+    };
+    return cmocka_run_group_tests(tests, enter, leave);
+}
