@@ -344,6 +344,7 @@ static int settle_session(rh_pg *pg, rh_error *error)
         " set_config('TimeZone', 'UTC', false),"
         " set_config('extra_float_digits', '1', false),"
         " set_config('bytea_output', 'hex', false),"
+        " set_config('lc_monetary', 'C', false),"
         " set_config('search_path', CASE WHEN $1 = '' THEN"
         "  current_setting('search_path') ELSE quote_ident($1) END, false)";
     const char *schema = pg->url->schema != NULL ? pg->url->schema : "";
