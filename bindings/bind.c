@@ -10,6 +10,8 @@
 
 static const char *type_name(lua_State *L, int arg)
 {
+    if (lua_isnoneornil(L, arg))
+        return "nil";
     return rh_lua_is_null(L, arg) ? "null" : luaL_typename(L, arg);
 }
 
@@ -33,9 +35,11 @@ int rh_bind_refuse(lua_State *L, const char *usage, const char *format, ...)
     vsnprintf(why, sizeof why, format, args);
     va_end(args);
     if (caller(L, &ar))
-        return luaL_error(L, "%s:%d: %s: %s", ar.short_src, ar.currentline,
-                          usage, why);
-    return luaL_error(L, "%s: %s", usage, why);
+        lua_pushfstring(L, "%s:%d: %s: %s", ar.short_src, ar.currentline, usage,
+                        why);
+    else
+        lua_pushfstring(L, "%s: %s", usage, why);
+    return lua_error(L);
 }
 
 void rh_bind_check(lua_State *L, int arg, int type, const char *what,

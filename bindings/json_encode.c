@@ -76,7 +76,7 @@ static size_t measure(encoder *e, int index, bool *is_list)
         n++;
         if (lua_isinteger(e->L, -2)) {
             lua_Integer i = lua_tointeger(e->L, -2);
-            numbered += i > 0;
+            numbered++;
             highest = i > highest ? i : highest;
         } else if (lua_type(e->L, -2) != LUA_TSTRING) {
             refuse(e, "a key is neither a string nor 1, 2, 3, ...");

@@ -61,13 +61,13 @@ static int wrapped(lua_State *L)
     check_thread(L, co);
     if (lua_toboolean(L, 1))
         return lua_gettop(L) - 1;
-    if (is_failed(co)) { /* else it was dead before, and there is nothing */
+    if (is_failed(co)) {
         lua_pushvalue(L, lua_upvalueindex(2));
         lua_pushvalue(L, lua_upvalueindex(3));
-        lua_call(L, 1, 0);
+        lua_call(L, 1, 2);
         check_thread(L, co);
-    }
-    if (lua_type(L, 2) == LUA_TSTRING) {
+        lua_settop(L, 2);
+    } else if (lua_type(L, 2) == LUA_TSTRING) { /* it was dead before */
         luaL_where(L, 1);
         lua_insert(L, 2);
         lua_concat(L, 2);

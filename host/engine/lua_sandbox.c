@@ -26,11 +26,14 @@ int rh_lua_raise(lua_State *L, const char *format, ...)
     va_end(args);
     for (int level = 1; lua_getstack(L, level, &ar); level++) {
         lua_getinfo(L, "Sl", &ar);
-        if (ar.currentline > 0)
-            return luaL_error(L, "%s:%d: %s", ar.short_src, ar.currentline,
-                              message);
+        if (ar.currentline > 0) {
+            lua_pushfstring(L, "%s:%d: %s", ar.short_src, ar.currentline,
+                            message);
+            return lua_error(L);
+        }
     }
-    return luaL_error(L, "%s", message);
+    lua_pushstring(L, message);
+    return lua_error(L);
 }
 
 void rh_lua_reraise(lua_State *L, int status)

@@ -91,7 +91,9 @@ static void expect_error(const char *source, const char *message)
     rh_lua *lua = open_lua(NULL);
     if (run(lua, source, &error) == RH_OK)
         fail_msg("no error: %s", source);
-    if (strstr(error.message, message) == NULL)
+    const char *place = strstr(error.message, "t.lua:");
+    bool twice = place != NULL && strstr(place + 1, "t.lua:") != NULL;
+    if (twice || strstr(error.message, message) == NULL)
         fail_msg("%s\n  got:  %s\n  want: %s", source, error.message, message);
     rh_lua_close(lua);
 }

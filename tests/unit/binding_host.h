@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * For tests of bindings: a sandbox in a folder of its own, and scripts that
+ * must end well or with a certain error. Included by one file a program.
+ */
+#ifndef RH_TESTS_BINDING_HOST_H
+#define RH_TESTS_BINDING_HOST_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lua_state.h"
+
+static char folder[64];
+
+static void write_file(const char *name, const char *text)
+{
+    FILE *f = fopen(name, "w");
+    assert_non_null(f);
+    fputs(text, f);
+    fclose(f);
+}
+
+static int enter(void **state)
+{
+    (void)state;
+    snprintf(folder, sizeof folder, "/tmp/rh_binding_XXXXXX");
+    return mkdtemp(folder) != NULL && chdir(folder) == 0 ? 0 : -1;
+}
+
+static int leave(void **state)
+{
+    char command[128];
+    (void)state;
+    snprintf(command, sizeof command, "rm -rf '%s'", folder);
+    return chdir("/") == 0 ? system(command) : -1;
+}
+
+/* Empty for success. */
+static const char *run(const char *source, size_t memory)
+{
+    static rh_error error;
+    rh_lua *lua = NULL;
+    rh_lua_limits limits = {.memory = memory, .folder = "."};
+    rh_error_clear(&error);
+    write_file("t.lua", source);
+    if (rh_lua_open(&lua, &limits, NULL, &error) != RH_OK)
+        return error.message;
+    rh_lua_allow_file(lua, "/etc/hostname");
+    if (rh_lua_load(lua, "t.lua", &error) == RH_OK)
+        rh_lua_call(lua, 0, 0, &error);
+    rh_lua_close(lua);
+    return error.message;
+}
+
+static void expect_ok(const char *source)
+{
+    const char *message = run(source, 0);
+    if (message[0] != '\0')
+        fail_msg("%s\n  %s", source, message);
+}
+
+static void expect_error(const char *source, const char *want)
+{
+    const char *message = run(source, 0);
+    const char *place = strstr(message, "t.lua:");
+    /* The line, and that once. */
+    if (place != message || strstr(place + 1, "t.lua:") != NULL ||
+        strstr(message, want) == NULL)
+        fail_msg("%s\n  got  %s\n  want %s", source, message, want);
+}
+
+typedef struct wrong {
+    const char *source, *message;
+} wrong;
+
+#endif

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Operations as a playbook writes them: plain tables that say where they were
+ * made, and mistakes that show how the call is written.
+ */
+#include "binding_host.h"
+
+static const char *const right[] = {
+    "local o = sql.clear { 'a', 'b' }"
+    " assert(o.kind == 'sql.clear' and #o.tables == 2 and o.tables[2] == 'b')"
+    " assert(o.made_at == 't.lua:1', o.made_at) assert(o.restart == nil)",
+    "local o = sql.clear { 'a', restart = false }"
+    " assert(o.restart == false and #o.tables == 1)",
+    "local o = sql.clear('a', 'b') assert(o.tables[2] == 'b')",
+    "\n\nlocal o =\n  sql.clear 'a' assert(o.made_at == 't.lua:4', o.made_at)",
+    "local o = sql.load('w', files.lines 't.lua', {columns = {'x'},"
+    " set = {p = '1'}, rows = 2}) assert(o.kind == 'sql.load' and o.table =="
+    " 'w' and o.source.kind == 'lines' and o.columns[1] == 'x' and"
+    " o.set.p == '1' and o.rows == 2)",
+    "local o = sql.merge('w', {kind = 'backup'}, {key = {'t'}, skip = {'id'},"
+    " orphans = 'skip'}) assert(o.kind == 'sql.merge' and o.key[1] == 't' and"
+    " o.orphans == 'skip' and o.skip[1] == 'id')",
+    "local o = sql.insert('u', {name = 'x'})"
+    " assert(#o.rows == 1 and o.rows[1].name == 'x')",
+    "local o = sql.insert('u', {{name = 'x'}, {name = 'y'}})"
+    " assert(#o.rows == 2 and o.rows[2].name == 'y')",
+    "assert(#sql.insert('u', {}).rows == 0)",
+    "local o = sql.update('u', {set = {a = 1}, where = 'id = $1', params = "
+    "{7}})"
+    " assert(o.kind == 'sql.update' and o.set.a == 1 and o.params[1] == 7)",
+    "local o = sql.delete('u', {where = 'x'}) assert(o.where == 'x')",
+    "local o = sql.exec('UPDATE u SET a = $1', 5, nil, 'x')"
+    " assert(o.statement and #o.params == 3 and o.params[2] == null)",
+    "local o = redis.delete 'a:*' assert(o.kind == 'redis.delete' and"
+    " o.pattern == 'a:*' and o.made_at == 't.lua:1')",
+    "assert(redis.prefix 'a[b]*?\\\\:' == 'a\\\\[b\\\\]\\\\*\\\\?\\\\\\\\:*')",
+    "local o = files.lines 't.lua' assert(o.kind == 'lines' and o.distinct =="
+    " true and o.lower == false and o.path:sub(1, 1) == '/')",
+    "local o = files.lines('t.lua', {lower = true, distinct = false})"
+    " assert(o.lower and not o.distinct)",
+    "assert(files.read('t.lua'):find 'files.read')",
+    "assert(files.exists 't.lua' and not files.exists 'none')",
+    "assert(getmetatable(sql.clear 'a').__name == 'resethost.operation')",
+    "local function helper() local o = sql.clear 'a' return o end"
+    " assert(helper().made_at == 't.lua:1')",
+};
+
+static void constructors__give_plain_tables(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof right / sizeof *right; i++)
+        expect_ok(right[i]);
+}
+
+static void constructors__show_how_they_are_written(void **state)
+{
+    (void)state;
+    static const wrong rows[] = {
+        {"sql.clear()",
+         "t.lua:1: sql.clear { \"table\", ... }: names no table"},
+        {"sql.clear {}", "names no table"},
+        {"\nsql.clear { 1 }",
+         "t.lua:2: sql.clear { \"table\", ... }: a table's "
+         "name must be a string, not number"},
+        {"sql.clear(nil)", "must be a string, not nil"},
+        {"sql.load(nil)", "sql.load(table, source, options): the table must be "
+                          "a string, not nil"},
+        {"sql.load('w')", "the source must be a table, not nil"},
+        {"sql.load('w', {}, 7)", "the options must be a table, not number"},
+        {"sql.load('w', {}, {1})", "the options must have names"},
+        {"sql.load('w', {}, {table = 'x'})", "'table' is no option"},
+        {"sql.load('w', {}, {kind = 'x'})", "'kind' is no option"},
+        {"sql.merge(null, {})", "the table must be a string, not null"},
+        {"sql.insert('u')", "the row must be a table, not nil"},
+        {"sql.insert('u', {1})", "a row must be a table, not number"},
+        {"sql.insert('u', {{1}})", "a row names its columns"},
+        {"sql.update('u')", "the second argument must be a table"},
+        {"sql.delete('u')", "the second argument must be a table"},
+        {"sql.exec()", "the statement must be a string, not nil"},
+        {"redis.delete()", "t.lua:1: redis.delete(pattern): the pattern must"},
+        {"redis.delete ''", "that would be every key"},
+        {"redis.prefix ''", "that would be every key"},
+        {"files.lines()", "the path must be a string"},
+        {"files.lines('t.lua', {lowre = true})", "'lowre' is no option"},
+        {"files.lines('t.lua', {lower = 1})", "lower must be a boolean"},
+        {"files.lines 'none.txt'", "cannot open none.txt"},
+        {"files.read '/etc/passwd'", "outside the playbook's folder"},
+        {"files.read '../x'", "outside the playbook's folder"},
+        {"files.read 'a/../../x'", "outside the playbook's folder"},
+        {"files.read 'out'", "outside the playbook's folder"},
+        {"files.exists '/etc/passwd'", "outside the playbook's folder"},
+        {"files.read 'big'", "larger than 1048576 bytes"},
+    };
+    assert_int_equal(symlink("/etc/passwd", "out"), 0);
+    FILE *f = fopen("big", "w");
+    assert_non_null(f);
+    for (int i = 0; i < 20000; i++)
+        fputs("a line that is one of far too many, all of them equal\n", f);
+    fclose(f);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        expect_error(rows[i].source, rows[i].message);
+}
+
+static void files__the_host_may_allow_one_more(void **state)
+{
+    (void)state;
+    expect_ok("assert(files.read '/etc/hostname')");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(constructors__give_plain_tables),
+        cmocka_unit_test(constructors__show_how_they_are_written),
+        cmocka_unit_test(files__the_host_may_allow_one_more),
+    };
+    return cmocka_run_group_tests(tests, enter, leave);
+}
