@@ -10,6 +10,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
@@ -23,7 +24,12 @@ enum { CONTROL = 3, REPORT, LOCK, CHILDREN, FIRST_OTHER };
 
 enum { START = 'S', LEAVE = 'L', GONE = 0 };
 
-enum { GRACE_SECONDS = 8, REMOVALS = 20, PAUSE_NS = 50 * 1000 * 1000 };
+enum {
+    GRACE_SECONDS = 8,
+    LOCK_WAITS = 150,
+    REMOVALS = 50,
+    PAUSE_NS = 20 * 1000 * 1000
+};
 
 /* ---- In the keeper ---- */
 
@@ -144,6 +150,20 @@ static void end_servers(pid_t *servers)
     }
 }
 
+/* Until no other process holds the lock: an initdb that was killed leaves a
+   server that ends by itself, but not cleanly without its files. */
+static void wait_for_others(const char *lock)
+{
+    const struct timespec pause = {0, PAUSE_NS};
+    close(LOCK);
+    int fd = open(lock, O_RDONLY | O_CLOEXEC);
+    for (int i = 0; i < LOCK_WAITS && fd >= 0; i++) {
+        if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+            return;
+        nanosleep(&pause, NULL);
+    }
+}
+
 /* Again and again: a program killed with its master may still write. */
 static void remove_directory(const char *directory)
 {
@@ -185,6 +205,7 @@ _Noreturn static void keep(const rh_keeper_plan *plan, int control, int report)
             _exit(0);
         end_servers(servers);
     }
+    wait_for_others(plan->lock_path);
     remove_directory(plan->directory);
     _exit(0);
 }

@@ -15,6 +15,7 @@ typedef struct rh_keeper_plan {
     const char *directory; /* removed in the end */
     const char *log;       /* where the servers write */
     int lock;              /* inherited by the servers */
+    const char *lock_path; /* its file */
     rh_account account;
     bool outlive; /* the servers are to survive the keeper's death */
     const char *const *argv[RH_KEEPER_SERVERS];
@@ -43,7 +44,8 @@ const char *rh_keeper_ended(rh_keeper *keeper, int ms);
 /* Ends the keeper but neither servers nor directory. */
 void rh_keeper_leave(rh_keeper *keeper);
 
-/* Ends servers, directory and keeper; returns when they are gone. */
+/* Ends servers, directory and keeper; returns when they are gone. The lock
+   must have been closed here. */
 void rh_keeper_close(rh_keeper *keeper);
 
 #endif

@@ -5,6 +5,7 @@
  */
 #include "servers.h"
 
+#include <fcntl.h>
 #include <libpq-fe.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,7 +30,7 @@ struct rh_servers {
     rh_keeper keeper;
     char *bindir;
     char *redis;
-    const char *data, *log, *tools_log, *socket;
+    const char *data, *log, *tools_log, *socket, *lock_path;
     const char *database_url, *redis_url;
     const char *postgres_argv[40];
     const char *redis_argv[20];
@@ -82,6 +83,7 @@ static void name_things(rh_servers *s)
     const char *dir = s->scratch.path;
     s->data = rh_arena_printf(s->arena, "%s/data", dir);
     s->log = rh_arena_printf(s->arena, "%s/log", dir);
+    s->lock_path = rh_arena_printf(s->arena, "%s/lock", dir);
     s->tools_log = rh_arena_printf(s->arena, "%s/log.initdb", dir);
     s->socket = rh_arena_printf(s->arena, "%s/redis.sock", dir);
     s->database_url = url_of(
@@ -251,10 +253,23 @@ static int write_stop_script(rh_servers *s, rh_error *error)
 static int open_keeper(rh_servers *s, const rh_account *account,
                        rh_error *error)
 {
-    rh_keeper_plan plan = {s->scratch.path, s->log,
-                           s->scratch.lock, *account,
-                           s->keep,         {s->postgres_argv, s->redis_argv}};
+    rh_keeper_plan plan = {.directory = s->scratch.path,
+                           .log = s->log,
+                           .lock = s->scratch.lock,
+                           .lock_path = s->lock_path,
+                           .account = *account,
+                           .outlive = s->keep,
+                           .argv = {s->postgres_argv, s->redis_argv}};
     return rh_keeper_open(&s->keeper, &plan, error);
+}
+
+/* The tools inherit the lock, by which the keeper sees that they are gone. */
+static int make_data(rh_servers *s, const rh_account *account, rh_error *error)
+{
+    fcntl(s->scratch.lock, F_SETFD, 0);
+    int rc = rh_template_copy(s->data, s->bindir, s->tools_log, account, error);
+    fcntl(s->scratch.lock, F_SETFD, FD_CLOEXEC);
+    return rc;
 }
 
 static int start(rh_servers *s, rh_error *error)
@@ -274,8 +289,7 @@ static int start(rh_servers *s, rh_error *error)
     if (rc == RH_OK && s->keep)
         rc = write_stop_script(s, error);
     if (rc == RH_OK)
-        rc =
-            rh_template_copy(s->data, s->bindir, s->tools_log, &account, error);
+        rc = make_data(s, &account, error);
     if (rc == RH_OK)
         rc = rh_keeper_start(&s->keeper, error);
     if (rc == RH_OK)
@@ -287,6 +301,9 @@ static int start(rh_servers *s, rh_error *error)
 
 static void release(rh_servers *s)
 {
+    if (s->scratch.lock >= 0)
+        close(s->scratch.lock);
+    s->scratch.lock = -1;
     if (s->keeper.pid != 0)
         rh_keeper_close(&s->keeper);
     else if (s->scratch.path != NULL && !s->keep)

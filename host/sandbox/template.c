@@ -146,9 +146,11 @@ static int fill(const char *data, const char *server, const char *log,
 {
     rh_text script = RH_TEXT_INIT;
     rh_text_addf(&script, "%s.sql", data);
-    const char *const argv[] = {server, "--single", "-D",
-                                data,   "-c",       "exit_on_error=on",
-                                "-F",   "postgres", NULL};
+    /* Killed, it would leave a segment behind, were it not a file in data. */
+    const char *const argv[] = {
+        server, "--single",         "-D", data,
+        "-c",   "exit_on_error=on", "-c", "dynamic_shared_memory_type=mmap",
+        "-F",   "postgres",         NULL};
     int rc = write_contents(script.data, error);
     if (rc == RH_OK && rh_program_run(&(rh_program){
                            .argv = argv,
