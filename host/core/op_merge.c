@@ -9,10 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "backup.h"
 #include "merge.h"
 #include "op_classes.h"
-#include "rows_in.h"
+#include "op_source.h"
 
 static bool names(const rh_value *list, const char *name)
 {
@@ -40,65 +39,19 @@ static int check_lists(rh_op *op, rh_error *error)
     return RH_OK;
 }
 
-/* Opens the backup anew by its name: what the playbook holds is only data. */
-static int open_source(const rh_backup **backup, const rh_backup_file **file,
-                       rh_op *op, rh_change *change, rh_error *error)
-{
-    const rh_value *source = rh_value_get(op->fields, "source");
-    const char *kind = source != NULL ? rh_value_string(source, "kind") : NULL;
-    if (kind == NULL || strcmp(kind, "backup") != 0)
-        return rh_op_fail(op, error,
-                          "needs a source: a backup's file, b:file \"name\"");
-    const char *name = rh_value_string(source, "backup");
-    const char *wanted = rh_value_string(source, "file");
-    if (name == NULL || wanted == NULL)
-        return rh_op_fail(op, error, "the source names no backup and file");
-    int rc = rh_backup_open(backup, change->arena, change->backup_dir, name,
-                            rh_value_is_true(source, "unsealed"), error);
-    if (rc != RH_OK)
-        return rh_op_failed(op, error, rc);
-    *file = rh_backup_find(*backup, wanted);
-    if (*file == NULL) {
-        rh_fail(error, RH_FAILED, "backup %s has no file %s.json",
-                (*backup)->name, wanted);
-        return rh_op_failed(op, error, RH_FAILED);
-    }
-    return RH_OK;
-}
-
-/* A sealed file must still be what was sealed. */
-static int check_seal(const rh_backup_file *file, const char *path, rh_op *op,
-                      rh_error *error)
-{
-    int64_t bytes = 0;
-    char sha256[RH_SHA256_HEX];
-    int rc = rh_file_digest(path, &bytes, sha256, error);
-    if (rc == RH_OK && file->sha256 != NULL &&
-        strcmp(sha256, file->sha256) != 0)
-        rc = rh_fail(error, RH_FAILED,
-                     "%s is damaged: it is not what was sealed (resethost "
-                     "backups verify tells more)",
-                     path);
-    return rh_op_failed(op, error, rc);
-}
-
 static int read_source(merge *m, rh_op *op, rh_change *change,
                        const rh_backup_file **file, rh_error *error)
 {
-    const rh_backup *backup = NULL;
-    int rc = open_source(&backup, file, op, change, error);
+    rh_op_source source;
+    int rc = rh_op_source_open(&source, op, change, error);
     if (rc != RH_OK)
         return rc;
-    m->file = rh_arena_printf(change->arena, "%s/%s.json", backup->directory,
-                              (*file)->file);
-    m->source =
-        rh_arena_printf(change->arena, "%s of %s", (*file)->file, backup->name);
-    m->file_rows = (*file)->rows;
-    m->file_bytes = (*file)->bytes;
-    if (!backup->is_sealed)
-        op->unsealed = backup->name;
-    op->inputs = (*file)->sha256;
-    return check_seal(*file, m->file, op, error);
+    *file = source.file;
+    m->file = source.path;
+    m->source = source.label;
+    m->file_rows = source.file->rows;
+    m->file_bytes = source.file->bytes;
+    return RH_OK;
 }
 
 static int fill_column(merge *m, merge_column *c, const char *name, rh_op *op,

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * From a playbook's word to a file that can be trusted.
+ */
+#include "op_source.h"
+
+#include <string.h>
+
+static int open_backup(rh_op_source *s, rh_op *op, rh_change *change,
+                       rh_error *error)
+{
+    const rh_value *source = rh_value_get(op->fields, "source");
+    const char *kind = source != NULL ? rh_value_string(source, "kind") : NULL;
+    if (kind == NULL || strcmp(kind, "backup") != 0)
+        return rh_op_fail(op, error,
+                          "needs a source: a backup's file, b:file \"name\"");
+    const char *name = rh_value_string(source, "backup");
+    const char *file = rh_value_string(source, "file");
+    if (name == NULL || file == NULL)
+        return rh_op_fail(op, error, "the source names no backup and file");
+    int rc = rh_backup_open(&s->backup, change->arena, change->backup_dir, name,
+                            rh_value_is_true(source, "unsealed"), error);
+    if (rc != RH_OK)
+        return rh_op_failed(op, error, rc);
+    s->file = rh_backup_find(s->backup, file);
+    if (s->file != NULL)
+        return RH_OK;
+    rh_fail(error, RH_FAILED, "backup %s has no file %s.json", s->backup->name,
+            file);
+    return rh_op_failed(op, error, RH_FAILED);
+}
+
+static int check_seal(const rh_op_source *s, rh_op *op, rh_error *error)
+{
+    char sha256[RH_SHA256_HEX];
+    int rc = rh_file_digest(s->path, NULL, sha256, error);
+    if (rc == RH_OK && s->file->sha256 != NULL &&
+        strcmp(sha256, s->file->sha256) != 0)
+        rc = rh_fail(error, RH_FAILED,
+                     "%s is damaged: it is not what was sealed (resethost "
+                     "backups verify tells more)",
+                     s->path);
+    return rh_op_failed(op, error, rc);
+}
+
+int rh_op_source_open(rh_op_source *out, rh_op *op, rh_change *change,
+                      rh_error *error)
+{
+    *out = (rh_op_source){0};
+    int rc = open_backup(out, op, change, error);
+    if (rc != RH_OK)
+        return rc;
+    out->path = rh_arena_printf(change->arena, "%s/%s.json",
+                                out->backup->directory, out->file->file);
+    out->label = rh_arena_printf(change->arena, "%s of %s", out->file->file,
+                                 out->backup->name);
+    if (!out->backup->is_sealed)
+        op->unsealed = out->backup->name;
+    op->inputs = out->file->sha256;
+    return check_seal(out, op, error);
+}
