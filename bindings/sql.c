@@ -8,6 +8,7 @@
 static const char clear_usage[] = "sql.clear { \"table\", ... }";
 static const char load_usage[] = "sql.load(table, source, options)";
 static const char merge_usage[] = "sql.merge(table, source, options)";
+static const char restore_usage[] = "sql.restore(table, source)";
 static const char insert_usage[] = "sql.insert(table, row or { row, ... })";
 static const char update_usage[] =
     "sql.update(table, { set =, where =, params = })";
@@ -85,6 +86,11 @@ static int sql_load(lua_State *L)
 static int sql_merge(lua_State *L)
 {
     return from_source(L, "sql.merge", merge_usage);
+}
+
+static int sql_restore(lua_State *L)
+{
+    return from_source(L, "sql.restore", restore_usage);
 }
 
 static void check_row(lua_State *L, int index)
@@ -172,9 +178,9 @@ static int sql_exec(lua_State *L)
 }
 
 static const luaL_Reg functions[] = {
-    {"clear", sql_clear},   {"load", sql_load},     {"merge", sql_merge},
-    {"insert", sql_insert}, {"update", sql_update}, {"delete", sql_delete},
-    {"exec", sql_exec},     {NULL, NULL},
+    {"clear", sql_clear},     {"load", sql_load},     {"merge", sql_merge},
+    {"restore", sql_restore}, {"insert", sql_insert}, {"update", sql_update},
+    {"delete", sql_delete},   {"exec", sql_exec},     {NULL, NULL},
 };
 
 int rh_binding_sql(lua_State *L)

@@ -11,8 +11,9 @@
 #include "op_classes.h"
 
 static const rh_op_class *const classes[] = {
-    &rh_op_clear, &rh_op_delete, &rh_op_update, &rh_op_insert,
-    &rh_op_load,  &rh_op_merge,  &rh_op_exec,   &rh_op_redis_delete};
+    &rh_op_clear,   &rh_op_delete, &rh_op_update,
+    &rh_op_insert,  &rh_op_load,   &rh_op_merge,
+    &rh_op_restore, &rh_op_exec,   &rh_op_redis_delete};
 
 enum { NCLASSES = sizeof classes / sizeof *classes };
 

@@ -13,6 +13,7 @@ extern const rh_op_class rh_op_update;
 extern const rh_op_class rh_op_insert;
 extern const rh_op_class rh_op_load;
 extern const rh_op_class rh_op_merge;
+extern const rh_op_class rh_op_restore;
 extern const rh_op_class rh_op_exec;
 extern const rh_op_class rh_op_redis_delete;
 
