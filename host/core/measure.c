@@ -63,45 +63,37 @@ static int64_t number(const PGresult *res, int row, int column)
     return strtoll(PQgetvalue(res, row, column), NULL, 10);
 }
 
-typedef struct verdict {
-    const rh_declared *declared;
-    rh_events *events;
-    rh_text undeclared; /* "audit (3 inserted, ...), ..." */
-    rh_text unsaved;    /* declared, but not backed up */
-} verdict;
+/* What happened to one table; partitions add up in the table they belong to. */
+typedef struct tally {
+    unsigned oid;
+    char *label;
+    int64_t inserted, updated, deleted;
+    const char *file_change; /* "truncated", "created", "dropped", or NULL */
+} tally;
 
-static bool is_backed_up(const rh_declared *d, const rh_table *table)
+typedef struct tallies {
+    tally *items;
+    size_t n, cap;
+} tallies;
+
+static tally *tally_of(tallies *t, unsigned oid, const char *label)
 {
-    for (size_t i = 0; i < d->nbacked_up; i++)
-        if (d->backed_up[i] == table)
-            return true;
-    return d->without_backup;
+    for (size_t i = 0; i < t->n; i++)
+        if (t->items[i].oid == oid)
+            return &t->items[i];
+    t->items = rh_grow(t->items, &t->cap, t->n, sizeof *t->items);
+    t->items[t->n] = (tally){.oid = oid, .label = rh_strdup(label)};
+    return &t->items[t->n++];
 }
 
-static void judge(verdict *v, unsigned oid, const char *label, int64_t inserted,
-                  int64_t updated, int64_t deleted, const char *file_change)
+static void free_tallies(tallies *t)
 {
-    const rh_table *table = rh_catalog_by_oid(v->declared->catalog, oid);
-    RH_EMIT(v->events, "measured",
-            RH_F_TEXT("table", table != NULL ? table->label : label),
-            RH_F_INT("inserted", inserted), RH_F_INT("updated", updated),
-            RH_F_INT("deleted", deleted),
-            RH_F_BOOL("truncated", file_change != NULL));
-    bool loses = updated > 0 || deleted > 0 || file_change != NULL;
-    if (table != NULL && (!loses || is_backed_up(v->declared, table)))
-        return;
-    rh_text *list = table == NULL ? &v->undeclared : &v->unsaved;
-    rh_text_addf(list, "%s%s (", list->len > 0 ? ", " : "", label);
-    if (file_change != NULL)
-        rh_text_addf(list, "%s)", file_change);
-    else
-        rh_text_addf(list,
-                     "%" PRId64 " inserted, %" PRId64 " updated, %" PRId64
-                     " deleted)",
-                     inserted, updated, deleted);
+    for (size_t i = 0; i < t->n; i++)
+        free(t->items[i].label);
+    free(t->items);
 }
 
-static int judge_rows(verdict *v, rh_pg *pg, rh_error *error)
+static int tally_rows(tallies *t, rh_pg *pg, rh_error *error)
 {
     static const char *const sql =
         "SELECT " ROOT "::oid, " ROOT "::text, sum(s.n_tup_ins)::bigint,"
@@ -113,15 +105,19 @@ static int judge_rows(verdict *v, rh_pg *pg, rh_error *error)
         " GROUP BY 1, 2 ORDER BY 2";
     PGresult *res = NULL;
     int rc = rh_pg_run(pg, &res, error, sql, 0, NULL);
-    for (int i = 0; rc == RH_OK && i < PQntuples(res); i++)
-        judge(v, (unsigned)number(res, i, 0), PQgetvalue(res, i, 1),
-              number(res, i, 2), number(res, i, 3), number(res, i, 4), NULL);
+    for (int i = 0; rc == RH_OK && i < PQntuples(res); i++) {
+        tally *item =
+            tally_of(t, (unsigned)number(res, i, 0), PQgetvalue(res, i, 1));
+        item->inserted = number(res, i, 2);
+        item->updated = number(res, i, 3);
+        item->deleted = number(res, i, 4);
+    }
     PQclear(res);
     return rc;
 }
 
 /* Walks both lists, which are sorted by oid, side by side. */
-static void judge_files(verdict *v, const PGresult *a, const PGresult *b)
+static void tally_files(tallies *t, const PGresult *a, const PGresult *b)
 {
     int i = 0, j = 0;
     while (i < PQntuples(a) || j < PQntuples(b)) {
@@ -131,37 +127,87 @@ static void judge_files(verdict *v, const PGresult *a, const PGresult *b)
         int row = x <= y ? i : j;
         const char *what = x < y ? "dropped" : x > y ? "created" : "truncated";
         if (x != y || number(a, i, 1) != number(b, j, 1))
-            judge(v, (unsigned)number(res, row, 2), PQgetvalue(res, row, 3), 0,
-                  0, 0, what);
+            tally_of(t, (unsigned)number(res, row, 2), PQgetvalue(res, row, 3))
+                ->file_change = what;
         i += x <= y;
         j += y <= x;
     }
+}
+
+static bool is_backed_up(const rh_declared *d, const rh_table *table)
+{
+    for (size_t i = 0; i < d->nbacked_up; i++)
+        if (d->backed_up[i] == table)
+            return true;
+    return d->without_backup;
+}
+
+static void describe(rh_text *list, const tally *t)
+{
+    rh_text_addf(list, "%s%s (", list->len > 0 ? ", " : "", t->label);
+    if (t->file_change != NULL)
+        rh_text_addf(list, "%s)", t->file_change);
+    else
+        rh_text_addf(list,
+                     "%" PRId64 " inserted, %" PRId64 " updated, %" PRId64
+                     " deleted)",
+                     t->inserted, t->updated, t->deleted);
+}
+
+/* Tells one table, and notes it when it must not have changed like that. */
+static void judge(const tally *t, const rh_declared *declared,
+                  rh_events *events, rh_text *undeclared, rh_text *unsaved)
+{
+    const rh_table *table = rh_catalog_by_oid(declared->catalog, t->oid);
+    RH_EMIT(events, "measured",
+            RH_F_TEXT("table", table != NULL ? table->label : t->label),
+            RH_F_INT("inserted", t->inserted), RH_F_INT("updated", t->updated),
+            RH_F_INT("deleted", t->deleted),
+            RH_F_BOOL("truncated", t->file_change != NULL));
+    bool loses = t->updated > 0 || t->deleted > 0 || t->file_change != NULL;
+    if (table == NULL)
+        describe(undeclared, t);
+    else if (loses && !is_backed_up(declared, table))
+        describe(unsaved, t);
+}
+
+static int pass_judgement(const tallies *t, const rh_declared *declared,
+                          rh_events *events, rh_error *error)
+{
+    int rc = RH_OK;
+    rh_text undeclared = RH_TEXT_INIT, unsaved = RH_TEXT_INIT;
+    for (size_t i = 0; i < t->n; i++)
+        judge(&t->items[i], declared, events, &undeclared, &unsaved);
+    if (undeclared.len > 0)
+        rc = rh_fail(error, RH_REFUSED,
+                     "tables changed that the playbook does not declare: %s; "
+                     "add them to touches, or find what changes them",
+                     undeclared.data);
+    else if (unsaved.len > 0)
+        rc = rh_fail(error, RH_REFUSED,
+                     "rows changed in tables that were not backed up: %s; add "
+                     "them to backup",
+                     unsaved.data);
+    rh_text_free(&undeclared);
+    rh_text_free(&unsaved);
+    return rc;
 }
 
 int rh_measure_end(rh_measure *m, rh_pg *pg, const rh_declared *declared,
                    rh_events *events, rh_error *error)
 {
     PGresult *after = NULL;
-    verdict v = {.declared = declared, .events = events};
+    tallies t = {0};
     int rc = rh_pg_exec(pg, error, "SET CONSTRAINTS ALL IMMEDIATE");
     if (rc == RH_OK)
-        rc = judge_rows(&v, pg, error);
+        rc = tally_rows(&t, pg, error);
     if (rc == RH_OK)
         rc = read_files(pg, &after, error);
-    if (rc == RH_OK)
-        judge_files(&v, m->before, after);
-    if (rc == RH_OK && v.undeclared.len > 0)
-        rc = rh_fail(error, RH_REFUSED,
-                     "tables changed that the playbook does not declare: %s; "
-                     "add them to touches, or find what changes them",
-                     v.undeclared.data);
-    if (rc == RH_OK && v.unsaved.len > 0)
-        rc = rh_fail(error, RH_REFUSED,
-                     "rows changed in tables that were not backed up: %s; add "
-                     "them to backup",
-                     v.unsaved.data);
-    rh_text_free(&v.undeclared);
-    rh_text_free(&v.unsaved);
+    if (rc == RH_OK) {
+        tally_files(&t, m->before, after);
+        rc = pass_judgement(&t, declared, events, error);
+    }
+    free_tallies(&t);
     PQclear(after);
     return rc;
 }
