@@ -228,10 +228,10 @@ class Host:
         tables = self.sql("SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname) FROM pg_class c"
                           " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'r'"
                           " AND n.nspname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1").splitlines()
-        rows = {t: self.sql(f"SELECT count(*), md5(coalesce(string_agg(x::text, E'\\n' ORDER BY x::text), '')) FROM {t} x")
-                for t in tables}
-        rows["sequences"] = self.sql("SELECT schemaname, sequencename, last_value FROM pg_sequences ORDER BY 1, 2")
-        return rows
+        text = [f"SELECT '{t}', count(*), md5(coalesce(string_agg(x::text, E'\\n' ORDER BY x::text), '')) FROM {t} x"
+                for t in tables]
+        text.append("SELECT schemaname, sequencename, last_value FROM pg_sequences ORDER BY 1, 2")
+        return self.sql(";\n".join(text))
 
     def sealed(self):
         """Names of the sealed backups, oldest first."""
@@ -266,6 +266,7 @@ def servers():
     with tempfile.TemporaryDirectory(prefix="rh", dir="/tmp") as directory:
         os.chmod(directory, 0o777)
         cluster = tempfile.mkdtemp(prefix="pg", dir=directory)
+        os.chmod(cluster, 0o755)
         if os.getuid() == 0:
             shutil.chown(cluster, "postgres", "postgres")
         pg, redis = Postgres(cluster), Redis(directory)

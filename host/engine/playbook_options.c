@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "playbook.h"
@@ -28,15 +29,21 @@ static const char *plain_name(rh_arena *arena, const char *given)
     return name;
 }
 
+/* What may have been meant: an option of the playbook, or one of every run. */
 static int fail_unknown(answers *a, const char *given)
 {
+    static const char *const common[] = {
+        "database-url", "redis-url", "backup-dir", "state-dir", "dry-run",
+        "rehearse",     "json",      "color",      "help"};
+    enum { NCOMMON = sizeof common / sizeof *common };
     const rh_playbook *p = a->playbook;
     const char **flags =
-        rh_arena_alloc(a->arena, (p->noptions + 1) * sizeof *flags);
+        rh_arena_alloc(a->arena, (p->noptions + NCOMMON) * sizeof *flags);
     for (size_t i = 0; i < p->noptions; i++)
         flags[i] = p->options[i].flag;
+    memcpy(flags + p->noptions, common, sizeof common);
     given += strspn(given, "-");
-    const char *near = rh_nearest(given, flags, p->noptions);
+    const char *near = rh_nearest(given, flags, p->noptions + NCOMMON);
     if (near == NULL)
         return rh_fail(a->error, RH_USAGE,
                        "%s has no option --%s; see resethost %s --help",
@@ -111,6 +118,12 @@ static int read_file(answers *a, const rh_playbook_option *o,
                              ? path
                              : rh_arena_printf(a->arena, "%s/%s", folder, path);
     char *resolved = realpath(joined, NULL);
+    struct stat st;
+    if (resolved != NULL && stat(resolved, &st) == 0 && S_ISDIR(st.st_mode)) {
+        free(resolved);
+        return rh_fail(a->error, RH_USAGE,
+                       "--%s: %s is a directory; name a file", o->flag, path);
+    }
     if (resolved == NULL || access(resolved, R_OK) != 0) {
         free(resolved);
         return rh_fail_errno(a->error, RH_USAGE, "--%s: cannot read %s",
