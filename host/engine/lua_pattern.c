@@ -70,7 +70,7 @@ static unsigned char escaped(compiler *c)
     return (unsigned char)*c->p++;
 }
 
-/* One member: a class, a range or a byte. A '-' before the bracket is itself. */
+/* One member: a class, a range or a byte. '-' before the bracket is itself. */
 static void add_member(compiler *c, rh_item *item)
 {
     unsigned char first = (unsigned char)*c->p++;

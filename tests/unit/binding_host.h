@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * For tests of bindings: a sandbox in a folder of its own, and scripts that
- * must end well or with a certain error. Included by one file a program.
+ * For tests of what scripts see: a sandbox in a folder of its own, and scripts
+ * that must end well or with a certain error. Included by one file a program.
  */
 #ifndef RH_TESTS_BINDING_HOST_H
 #define RH_TESTS_BINDING_HOST_H
@@ -21,7 +21,7 @@
 
 static char folder[64];
 
-static void write_file(const char *name, const char *text)
+static inline void write_file(const char *name, const char *text)
 {
     FILE *f = fopen(name, "w");
     assert_non_null(f);
@@ -45,7 +45,7 @@ static int leave(void **state)
 }
 
 /* Empty for success. */
-static const char *run(const char *source, size_t memory)
+static inline const char *run(const char *source, size_t memory)
 {
     static rh_error error;
     rh_lua *lua = NULL;
@@ -61,14 +61,14 @@ static const char *run(const char *source, size_t memory)
     return error.message;
 }
 
-static void expect_ok(const char *source)
+static inline void expect_ok(const char *source)
 {
     const char *message = run(source, 0);
     if (message[0] != '\0')
         fail_msg("%s\n  %s", source, message);
 }
 
-static void expect_error(const char *source, const char *want)
+static inline void expect_error(const char *source, const char *want)
 {
     const char *message = run(source, 0);
     const char *place = strstr(message, "t.lua:");

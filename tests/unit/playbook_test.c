@@ -1,94 +1,9 @@
 /* SPDX-License-Identifier: MIT
  *
- * Playbooks: every kind of wrong field with its line, every default, options
- * and environment as the user gives them.
+ * Playbooks: every kind of wrong field with its line, and every form of a
+ * right one.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
-#include <stdio.h>
-#include <string.h>
-#include <unistd.h>
-
-#include "playbook.h"
-
-static char folder[64];
-
-static void write_file(const char *name, const char *text)
-{
-    FILE *f = fopen(name, "w");
-    assert_non_null(f);
-    fputs(text, f);
-    fclose(f);
-}
-
-static int enter(void **state)
-{
-    (void)state;
-    snprintf(folder, sizeof folder, "/tmp/rh_playbook_XXXXXX");
-    if (mkdtemp(folder) == NULL || chdir(folder) != 0)
-        return -1;
-    write_file("words.txt", "one\n");
-    write_file("undo.lua", "return {}");
-    return 0;
-}
-
-static int leave(void **state)
-{
-    char command[128];
-    (void)state;
-    snprintf(command, sizeof command, "rm -rf '%s'", folder);
-    return chdir("/") == 0 ? system(command) : -1;
-}
-
-typedef struct loaded {
-    rh_arena *arena;
-    rh_lua *lua;
-    const rh_playbook *playbook;
-    rh_error error;
-} loaded;
-
-static int load_path(loaded *l, const char *path)
-{
-    rh_lua_limits limits = {.folder = "."};
-    *l = (loaded){.arena = rh_arena_new()};
-    assert_int_equal(rh_lua_open(&l->lua, &limits, NULL, &l->error), RH_OK);
-    return rh_playbook_load(&l->playbook, l->arena, l->lua, path, &l->error);
-}
-
-static int load(loaded *l, const char *source)
-{
-    write_file("p.lua", source);
-    return load_path(l, "p.lua");
-}
-
-static void unload(loaded *l)
-{
-    assert_int_equal(lua_gettop(rh_lua_get(l->lua)), 0);
-    rh_lua_close(l->lua);
-    rh_arena_free(l->arena);
-}
-
-/* A whole playbook around one field, which stands on line 3. */
-static int load_with(loaded *l, const char *field)
-{
-    char source[2048];
-    snprintf(source, sizeof source,
-             "return {\n  api = 1, name = 'p', change = function() end,\n  %s\n"
-             "}\n",
-             field);
-    return load(l, source);
-}
-
-static void must_load(loaded *l, const char *field)
-{
-    if (load_with(l, field) != RH_OK)
-        fail_msg("%s\n  %s", field, l->error.message);
-}
+#include "playbook_host.h"
 
 /* ---- Wrong fields ---- */
 
@@ -195,6 +110,7 @@ static void load__what_is_no_playbook(void **state)
         {"return { api = 1,\n\nname = 'A b' }", "p.lua:3: name must be"},
         {"return { api = 1, name = 7 }", "name must be"},
         {"-- name = 'x'\nreturn { api = 1, name = '' }", "p.lua:2: name must"},
+        {"return { api = 1,\n-- name = 'x'\nname = '' }", "p.lua:3: name must"},
         {"return { api = 1, name = 'p' }", "change is missing"},
         {"return {", "p.lua:1: "},
         {"\nerror 'no'", "p.lua:2: no"},
@@ -294,176 +210,6 @@ static void load__its_own_playbooks_load(void **state)
     }
 }
 
-/* ---- Options ---- */
-
-static const char declared[] =
-    "options = { words = { type = 'file', default = 'words.txt' },\n"
-    "  given = { type = 'file' }, count = 3, deep = { type = 'flag' },\n"
-    "  mode = { choices = { 'soft', 'hard' } }, with_scores = true,\n"
-    "  title = { type = 'text' } }";
-
-static const rh_value *options(loaded *l, const rh_option *given, size_t n)
-{
-    const rh_value *out = NULL;
-    must_load(l, declared);
-    rh_playbook_options(&out, l->arena, l->playbook, given, n, &l->error);
-    return out;
-}
-
-static void options__defaults_are_filled_in(void **state)
-{
-    (void)state;
-    loaded l;
-    char want[128];
-    const rh_value *v = options(&l, NULL, 0);
-    assert_non_null(v);
-    snprintf(want, sizeof want, "%s/words.txt", folder);
-    assert_string_equal(rh_value_string(v, "words"), want);
-    assert_int_equal(rh_value_get(v, "count")->u.integer, 3);
-    assert_true(rh_value_is_true(v, "with_scores"));
-    assert_int_equal(rh_value_get(v, "deep")->kind, RH_BOOL);
-    assert_false(rh_value_is_true(v, "deep"));
-    assert_null(rh_value_get(v, "title"));
-    assert_null(rh_value_get(v, "given"));
-    unload(&l);
-}
-
-static void options__given_ones_win(void **state)
-{
-    (void)state;
-    loaded l;
-    const rh_option given[] = {
-        {"count", "-12"}, {"deep", NULL},           {"mode", "hard"},
-        {"title", ""},    {"with-scores", "false"}, {"--given", "words.txt"},
-    };
-    const rh_value *v = options(&l, given, 6);
-    if (v == NULL)
-        fail_msg("%s", l.error.message);
-    assert_int_equal(rh_value_get(v, "count")->u.integer, -12);
-    assert_true(rh_value_is_true(v, "deep"));
-    assert_string_equal(rh_value_string(v, "mode"), "hard");
-    assert_string_equal(rh_value_string(v, "title"), "");
-    assert_false(rh_value_is_true(v, "with_scores"));
-    assert_int_equal(rh_value_string(v, "given")[0], '/');
-    unload(&l);
-}
-
-static void options__wrong_ones_are_named(void **state)
-{
-    (void)state;
-    static const struct {
-        rh_option given;
-        const char *message;
-    } rows[] = {
-        {{"cuont", "1"}, "p has no option --cuont (did you mean --count?)"},
-        {{"zzzzzz", "1"}, "p has no option --zzzzzz; see"},
-        {{"count", "x"}, "--count needs a whole number, not \"x\""},
-        {{"count", " 1"}, "needs a whole number"},
-        {{"count", ""}, "needs a whole number"},
-        {{"count", "99999999999999999999"}, "needs a whole number"},
-        {{"count", NULL}, "--count needs a value"},
-        {{"mode", "medium"}, "--mode is one of soft, hard; not \"medium\""},
-        {{"deep", "perhaps"}, "--deep is a flag"},
-        {{"words", "no.txt"}, "--words: cannot read no.txt"},
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        loaded l;
-        assert_null(options(&l, &rows[i].given, 1));
-        assert_int_equal(l.error.code, RH_USAGE);
-        if (strstr(l.error.message, rows[i].message) == NULL)
-            fail_msg("got %s, want %s", l.error.message, rows[i].message);
-        unload(&l);
-    }
-    loaded l;
-    const rh_option twice[] = {{"with_scores", NULL}, {"with-scores", NULL}};
-    assert_null(options(&l, twice, 2));
-    assert_non_null(strstr(l.error.message, "given twice"));
-    unload(&l);
-}
-
-static void options__a_required_one_must_be_given(void **state)
-{
-    (void)state;
-    loaded l;
-    const rh_value *out = NULL;
-    must_load(&l, "options = { who = { type = 'text', required = true, "
-                  "help = 'whom' } }");
-    assert_int_equal(
-        rh_playbook_options(&out, l.arena, l.playbook, NULL, 0, &l.error),
-        RH_USAGE);
-    assert_string_equal(l.error.message, "p needs the option --who: whom");
-    unload(&l);
-}
-
-/* ---- Environment and events ---- */
-
-static void keep(void *ud, const rh_event *event)
-{
-    rh_text_add(ud, event->json);
-    rh_text_addc(ud, '\n');
-}
-
-static void environment__secrets_are_masked(void **state)
-{
-    (void)state;
-    loaded l;
-    rh_env *env = NULL;
-    const rh_value *out = NULL;
-    rh_text seen = RH_TEXT_INIT;
-    rh_events *events = rh_events_new();
-    write_file(".env", "RH_T_KEY=hunter22\n");
-    assert_int_equal(rh_env_open(&env, ".env", &l.error), RH_OK);
-    must_load(&l, "env = { RH_T_KEY = { secret = true },\n"
-                  "RH_T_B = { default = 'b' }, RH_T_C = {} }");
-    rh_events_add_reader(events, keep, &seen);
-    assert_int_equal(rh_playbook_environment(&out, l.arena, l.playbook, env,
-                                             events, &l.error),
-                     RH_OK);
-    assert_string_equal(rh_value_string(out, "RH_T_KEY"), "hunter22");
-    assert_string_equal(rh_value_string(out, "RH_T_B"), "b");
-    assert_null(rh_value_get(out, "RH_T_C"));
-    RH_EMIT(events, "print", RH_F_TEXT("text", "it is hunter22"));
-    assert_null(strstr(seen.data, "hunter22"));
-    unload(&l);
-    must_load(&l, "env = { RH_T_NONE = { required = true } }");
-    assert_int_equal(rh_playbook_environment(&out, l.arena, l.playbook, env,
-                                             events, &l.error),
-                     RH_USAGE);
-    assert_non_null(strstr(l.error.message, "RH_T_NONE"));
-    unload(&l);
-    rh_events_free(events);
-    rh_env_free(env);
-    rh_text_free(&seen);
-}
-
-static void tell__all_parts(void **state)
-{
-    (void)state;
-    loaded l;
-    rh_text seen = RH_TEXT_INIT;
-    rh_events *events = rh_events_new();
-    rh_events_add_reader(events, keep, &seen);
-    must_load(&l, "summary = 'S', touches = {'a'}, confirm = {'X',"
-                  " {countdown = 3}}, env = {'E'},\n"
-                  "options = { o_o = { choices = {'p', 'q'} } }");
-    rh_playbook_tell(l.playbook, events);
-    static const char *const want[] = {
-        "{\"event\":\"playbook\",\"name\":\"p\",\"summary\":\"S\"",
-        "\"name\":\"o-o\",\"type\":\"choice\"",
-        "\"choices\":\"p,q\"",
-        "{\"event\":\"touches\",\"table\":\"a\"}",
-        "\"phrase\":\"X\"",
-        "\"countdown\":3",
-        "\"name\":\"E\",\"required\":false,\"secret\":false",
-    };
-    for (size_t i = 0; i < sizeof want / sizeof *want; i++)
-        if (strstr(seen.data, want[i]) == NULL)
-            fail_msg("%s is not in\n%s", want[i], seen.data);
-    unload(&l);
-    rh_events_free(events);
-    rh_text_free(&seen);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -472,12 +218,6 @@ int main(void)
         cmocka_unit_test(load__everything_is_read),
         cmocka_unit_test(load__backup_forms),
         cmocka_unit_test(load__its_own_playbooks_load),
-        cmocka_unit_test(options__defaults_are_filled_in),
-        cmocka_unit_test(options__given_ones_win),
-        cmocka_unit_test(options__wrong_ones_are_named),
-        cmocka_unit_test(options__a_required_one_must_be_given),
-        cmocka_unit_test(environment__secrets_are_masked),
-        cmocka_unit_test(tell__all_parts),
     };
     return cmocka_run_group_tests(tests, enter, leave);
 }
