@@ -71,6 +71,7 @@ void rh_lua_open_coroutine(lua_State *L); /* replaces unsafe functions ... */
 void rh_lua_open_table(lua_State *L);     /* ... in these libraries */
 void rh_lua_open_string(lua_State *L);
 
-int rh_lua_require(lua_State *L); /* the global */
+int rh_lua_require(lua_State *L); /* globals */
+int rh_lua_pairs(lua_State *L);
 
 #endif

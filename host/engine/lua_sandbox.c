@@ -228,6 +228,7 @@ static const luaL_Reg replaced[] = {
     {"uuid", base_uuid},
     {"now", base_now},
     {"require", rh_lua_require},
+    {"pairs", rh_lua_pairs},
     {NULL, NULL},
 };
 

@@ -150,6 +150,18 @@ static void works__honest_scripts_run(void **state)
         "assert(uuid():match '^%x%x%x%x%x%x%x%x%-%x%x%x%x%-4%x%x%x%-"
         "[89ab]%x%x%x%-%x%x%x%x%x%x%x%x%x%x%x%x$')",
         "assert(uuid() ~= uuid())",
+        "local t = {b = 1, a = 2, [2] = 3, 'one', [1.5] = 4, [true] = 5}"
+        " local out = {} for k, v in pairs(t) do out[#out + 1] ="
+        " tostring(k) .. '=' .. tostring(v) end"
+        " assert(table.concat(out, ' ') == '1=one 1.5=4 2=3 a=2 b=1 true=5',"
+        " table.concat(out, ' '))",
+        "local t = {a = 1, b = 2, c = 3} for k in pairs(t) do t.b = nil"
+        " assert(k ~= 'b') t[k] = 0 end assert(t.a == 0 and t.c == 0)",
+        "for _ in pairs {} do error 'x' end",
+        "local t = {[math.maxinteger] = 1, [math.maxinteger - 1] = 2,"
+        " [math.mininteger] = 3, [2^70] = 4, [0.5] = 5} local n = 0"
+        " for k, v in pairs(t) do assert(t[k] == v) n = n + 1 end"
+        " assert(n == 5)",
         "local t <const> = 1 assert(t == 1)",
     };
     for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++)
