@@ -188,7 +188,10 @@ typedef struct rh_config {
     void *ask_ud;
 } rh_config;
 
-#define RH_CONFIG_INIT {.size = sizeof(rh_config)}
+#define RH_CONFIG_INIT                                                         \
+    {                                                                          \
+        .size = sizeof(rh_config)                                              \
+    }
 
 /* Makes a host; copies what it needs of `config`. Touches neither network nor
    disk. *out is set on success only; rh_close() frees it and takes NULL. */
@@ -207,9 +210,9 @@ RH_API void rh_cancel(rh_host *host);
 /* ---- Playbooks --------------------------------------------------------- */
 
 typedef enum rh_mode {
-    RH_MODE_RUN = 0,  /* all of it */
-    RH_MODE_DRY_RUN,  /* up to the plan; the server refuses every write */
-    RH_MODE_REHEARSE  /* everything but the commit, which is a rollback */
+    RH_MODE_RUN = 0, /* all of it */
+    RH_MODE_DRY_RUN, /* up to the plan; the server refuses every write */
+    RH_MODE_REHEARSE /* everything but the commit, which is a rollback */
 } rh_mode;
 
 /* A playbook's option as given by the user: name without dashes, "_" or "-"
