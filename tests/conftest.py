@@ -66,8 +66,8 @@ def unprivileged():
 
 def clean_environment(**extra):
     """No setting of the machine may leak into a test."""
-    kept = {k: os.environ[k] for k in ("PATH", "HOME", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS")
-            if k in os.environ}
+    kept = {k: os.environ[k] for k in ("PATH", "HOME", "ASAN_OPTIONS", "UBSAN_OPTIONS") if k in os.environ}
+    kept["LSAN_OPTIONS"] = f"suppressions={ROOT / 'tests/lsan.supp'}:print_suppressions=0"
     return {**kept, "LC_ALL": "C.UTF-8", "TERM": "xterm-256color", **extra}
 
 

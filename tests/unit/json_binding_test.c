@@ -96,13 +96,6 @@ static void json__memory_may_end_anywhere(void **state)
     assert_string_equal(run(source, 0), "");
 }
 
-/* For the sanitizer: the leak that lua-cjson 2.1 is known for. */
-const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-    return "leak:strbuf_init\nleak:strbuf_new\nleak:liblua5.4-cjson\n";
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
