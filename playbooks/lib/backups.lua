@@ -23,7 +23,7 @@ end
 -- describe(backup) is its line in the list.
 function backups.choose(list, run, describe)
   local name = run.options.backup
-  if name ~= null then
+  if name then
     return by_name(list, name)
         or error(("there is no backup %q in %s"):format(name, run.backup_dir), 0)
   end
