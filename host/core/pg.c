@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The session: connecting, sending one statement, waiting without being deaf.
- * COPY is in pg_copy.c.
+ * The session: sending one statement, waiting without being deaf. Connecting is
+ * in pg_open.c, COPY in pg_copy.c.
  */
 #include "pg_internal.h"
 
@@ -12,15 +12,11 @@
 #include <string.h>
 
 enum {
-    CONNECT_MS = 10000,
     TICK_MS = 100,         /* how often a wait looks at progress */
     CANCEL_GRACE_MS = 1000 /* how long a cancelled statement may take to end */
 };
 
-typedef enum wait_end { WAIT_READY, WAIT_CANCELLED, WAIT_OVER } wait_end;
-
-/* One poll on the socket and, unless ignored, the cancel flag. */
-static wait_end wait_for(rh_pg *pg, short events, int64_t deadline_ms)
+pg_wait rh_pg_wait(rh_pg *pg, short events, int64_t deadline_ms)
 {
     for (;;) {
         struct pollfd fds[2] = {
@@ -51,7 +47,7 @@ static void drop_session(rh_pg *pg)
    the connection is gone. */
 static bool heard_by(rh_pg *pg, int64_t deadline)
 {
-    return wait_for(pg, POLLIN, deadline) == WAIT_READY &&
+    return rh_pg_wait(pg, POLLIN, deadline) == WAIT_READY &&
            rh_now_ms() < deadline && PQconsumeInput(pg->conn);
 }
 
@@ -104,7 +100,7 @@ static void stop_statement(rh_pg *pg)
     pg->is_cancel_ignored = false;
 }
 
-static int cancelled(rh_error *error)
+int rh_pg_cancelled(rh_error *error)
 {
     return rh_fail(error, RH_CANCELLED, "interrupted");
 }
@@ -123,7 +119,7 @@ int rh_pg_ready(rh_pg *pg, rh_error *error)
     pg->tag[0] = '\0';
     pg->affected = 0;
     if (!pg->is_cancel_ignored && rh_cancel_requested(pg->cancel))
-        return cancelled(error);
+        return rh_pg_cancelled(error);
     if (pg->conn == NULL)
         return rh_fail(error, RH_FAILED, "the connection to %s is closed",
                        pg->url->place);
@@ -134,9 +130,9 @@ int rh_pg_flush(rh_pg *pg, rh_error *error)
 {
     int left;
     while ((left = PQflush(pg->conn)) > 0) {
-        if (wait_for(pg, POLLIN | POLLOUT, 0) == WAIT_CANCELLED) {
+        if (rh_pg_wait(pg, POLLIN | POLLOUT, 0) == WAIT_CANCELLED) {
             stop_statement(pg);
-            return cancelled(error);
+            return rh_pg_cancelled(error);
         }
         if (!PQconsumeInput(pg->conn))
             return rh_pg_lost(pg, error);
@@ -146,9 +142,9 @@ int rh_pg_flush(rh_pg *pg, rh_error *error)
 
 int rh_pg_await_input(rh_pg *pg, rh_error *error)
 {
-    if (wait_for(pg, POLLIN, 0) == WAIT_CANCELLED) {
+    if (rh_pg_wait(pg, POLLIN, 0) == WAIT_CANCELLED) {
         stop_statement(pg);
-        return cancelled(error);
+        return rh_pg_cancelled(error);
     }
     return PQconsumeInput(pg->conn) ? RH_OK : rh_pg_lost(pg, error);
 }
@@ -293,88 +289,6 @@ int rh_pg_value(rh_pg *pg, rh_arena *arena, const char **out, rh_error *error,
     else
         *out = rh_arena_strdup(arena, PQgetvalue(res, 0, 0));
     PQclear(res);
-    return rc;
-}
-
-static void drop_notice(void *ud, const PGresult *res)
-{
-    (void)ud;
-    (void)res;
-}
-
-static int connect_fail(rh_pg *pg, rh_error *error)
-{
-    return rh_fail(error, RH_FAILED, "cannot connect to %s: %s", pg->url->place,
-                   PQerrorMessage(pg->conn));
-}
-
-static int connect_session(rh_pg *pg, rh_error *error)
-{
-    int64_t deadline = rh_now_ms() + CONNECT_MS;
-    PostgresPollingStatusType next = PGRES_POLLING_WRITING;
-    if (PQstatus(pg->conn) == CONNECTION_BAD)
-        return connect_fail(pg, error);
-    while (next != PGRES_POLLING_OK) {
-        short events = next == PGRES_POLLING_READING ? POLLIN : POLLOUT;
-        switch (wait_for(pg, events, deadline)) {
-        case WAIT_CANCELLED:
-            return cancelled(error);
-        case WAIT_OVER:
-            return rh_fail(error, RH_FAILED,
-                           "cannot connect to %s: no answer within %d s",
-                           pg->url->place, CONNECT_MS / 1000);
-        case WAIT_READY:
-            break;
-        }
-        next = PQconnectPoll(pg->conn);
-        if (next == PGRES_POLLING_FAILED)
-            return connect_fail(pg, error);
-    }
-    return RH_OK;
-}
-
-/* Everything that results depend on, and the first latch against writing. */
-static int settle_session(rh_pg *pg, rh_error *error)
-{
-    static const char *const settings =
-        "SELECT set_config('default_transaction_read_only', 'on', false),"
-        " set_config('client_encoding', 'UTF8', false),"
-        " set_config('DateStyle', 'ISO, YMD', false),"
-        " set_config('IntervalStyle', 'postgres', false),"
-        " set_config('TimeZone', 'UTC', false),"
-        " set_config('extra_float_digits', '1', false),"
-        " set_config('bytea_output', 'hex', false),"
-        " set_config('lc_monetary', 'C', false),"
-        " set_config('search_path', CASE WHEN $1 = '' THEN"
-        "  current_setting('search_path') ELSE quote_ident($1) END, false)";
-    const char *schema = pg->url->schema != NULL ? pg->url->schema : "";
-    int rc = rh_pg_run(pg, NULL, error, settings, 1, &schema);
-    /* A killed host must not leave its locks behind until its statement ends;
-       the server can watch for that since version 14. */
-    if (rc == RH_OK && PQserverVersion(pg->conn) >= 140000)
-        rc = rh_pg_exec(pg, error,
-                        "SET client_connection_check_interval = '500ms'");
-    return rc;
-}
-
-int rh_pg_open(rh_pg **out, const rh_pg_url *url, rh_cancel_flag *cancel,
-               rh_error *error)
-{
-    rh_pg *pg = rh_alloc(sizeof *pg);
-    *pg = (rh_pg){.url = url, .cancel = cancel};
-    pg->conn = PQconnectStartParams(url->keywords, url->values, 0);
-    if (pg->conn == NULL)
-        abort();
-    PQsetNoticeReceiver(pg->conn, drop_notice, NULL);
-    int rc = connect_session(pg, error);
-    if (rc == RH_OK && PQsetnonblocking(pg->conn, 1) != 0)
-        rc = connect_fail(pg, error);
-    if (rc == RH_OK)
-        rc = settle_session(pg, error);
-    if (rc == RH_OK)
-        *out = pg;
-    else
-        rh_pg_close(pg);
     return rc;
 }
 

@@ -18,12 +18,16 @@
 
 typedef struct rh_pg rh_pg;
 
-/* Connects and fixes what results depend on: UTF-8, ISO dates, UTC, and
-   default_transaction_read_only = on. `cancel` is borrowed. RH_FAILED when the
-   server cannot be reached or refuses. */
+/* Connects, with default_transaction_read_only = on. `cancel` and `url` are
+   borrowed. RH_FAILED when the server cannot be reached or refuses. */
 int rh_pg_open(rh_pg **out, const rh_pg_url *url, rh_cancel_flag *cancel,
                rh_error *error);
 void rh_pg_close(rh_pg *pg); /* takes NULL; an open transaction rolls back */
+
+/* Begins a transaction with `begin` ("BEGIN ...") and sets in it what results
+   depend on: ISO dates, UTC, every digit, the URL's schema; and that rows
+   hidden by row-level security are an error. Takes no snapshot. */
+int rh_pg_begin(rh_pg *pg, const char *begin, rh_error *error);
 
 /* Runs one statement with text parameters (NULL for SQL NULL). *out, if
    wanted, is the caller's to PQclear, and set on success only. RH_FAILED with

@@ -19,6 +19,13 @@ struct rh_pg {
     char tag[64];
 };
 
+typedef enum pg_wait { WAIT_READY, WAIT_CANCELLED, WAIT_OVER } pg_wait;
+
+/* Polls the socket and, unless it is ignored, the cancel flag, until one of
+   them has something or `deadline_ms` (rh_now_ms(), 0: never) has passed. */
+pg_wait rh_pg_wait(rh_pg *pg, short events, int64_t deadline_ms);
+int rh_pg_cancelled(rh_error *error);
+
 /* Fails unless a statement may be sent now. */
 int rh_pg_ready(rh_pg *pg, rh_error *error);
 

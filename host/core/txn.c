@@ -9,17 +9,10 @@
 
 #include "txn_internal.h"
 
-static int settle(rh_pg *pg, rh_error *error)
-{
-    return rh_pg_exec(pg, error, "SET LOCAL row_security = off");
-}
-
 int rh_txn_begin_read(rh_pg *pg, rh_error *error)
 {
-    int rc = rh_pg_exec(pg, error,
-                        "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-    if (rc == RH_OK)
-        rc = settle(pg, error);
+    int rc = rh_pg_begin(pg, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+                         error);
     /* Until a query has run, SET TRANSACTION READ WRITE would be obeyed. */
     if (rc == RH_OK)
         rc = rh_pg_exec(pg, error, "SELECT 1");

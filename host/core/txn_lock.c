@@ -34,12 +34,10 @@ static int begin_and_lock(rh_pg *pg, const rh_lock *locks, size_t n,
 {
     rh_text timeout = RH_TEXT_INIT;
     rh_text_addf(&timeout, "SET LOCAL lock_timeout = '%ds'", LOCK_TIMEOUT_S);
-    int rc = rh_pg_exec(pg, error,
-                        "BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE");
+    int rc = rh_pg_begin(pg, "BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE",
+                         error);
     if (rc == RH_OK)
         rc = rh_pg_exec(pg, error, timeout.data);
-    if (rc == RH_OK)
-        rc = rh_pg_exec(pg, error, "SET LOCAL row_security = off");
     if (rc == RH_OK)
         rc = rh_pg_exec(pg, error, "SET LOCAL synchronous_commit = on");
     for (size_t i = 0; rc == RH_OK && i < n; i++) {
