@@ -18,7 +18,8 @@ int merge_stage(const merge *m, rh_change *change, int64_t *rows,
                          .sql = merge_sql_copy(m, change->arena),
                          .keys = keys,
                          .nkeys = m->ncolumns,
-                         .with_number = true};
+                         .with_number = true,
+                         .expected = m->file_rows};
     int rc = rh_pg_exec(change->pg, error, merge_sql_stage(m, change->arena));
     if (rc != RH_OK)
         return rc;

@@ -52,7 +52,8 @@ static int choose_columns(restore *r, rh_op *op, rh_change *change,
                              .sql = rh_arena_strdup(change->arena, sql.data),
                              .keys = file->columns,
                              .is_left_out = left_out,
-                             .nkeys = file->ncolumns};
+                             .nkeys = file->ncolumns,
+                             .expected = file->rows};
     rh_text_free(&sql);
     return RH_OK;
 }

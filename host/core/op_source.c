@@ -33,6 +33,12 @@ static int open_backup(rh_op_source *s, rh_op *op, rh_change *change,
 static int check_seal(const rh_op_source *s, rh_op *op, rh_error *error)
 {
     char sha256[RH_SHA256_HEX];
+    rh_path_kind kind = rh_path_look(s->path, NULL);
+    if (kind != RH_PATH_FILE && kind != RH_PATH_MISSING) {
+        rh_fail(error, RH_FAILED,
+                "%s is not a regular file; use another backup", s->path);
+        return rh_op_failed(op, error, RH_FAILED);
+    }
     int rc = rh_file_digest(s->path, NULL, sha256, error);
     if (rc == RH_OK && s->file->sha256 != NULL &&
         strcmp(sha256, s->file->sha256) != 0)

@@ -103,6 +103,16 @@ static int stream(copying *s, rh_error *error)
     return rc == RH_OK ? send_chunk(s, error) : rc;
 }
 
+static int check_number(const rh_rows_copy *c, int64_t rows, rh_error *error)
+{
+    if (c->expected < 0 || rows == c->expected)
+        return RH_OK;
+    return rh_fail(error, RH_FAILED,
+                   "%s holds %" PRId64 " rows, and its manifest says %" PRId64
+                   ": use another backup",
+                   c->path, rows, c->expected);
+}
+
 int rh_rows_copy_in(rh_pg *pg, const rh_rows_copy *copy, rh_progress *progress,
                     int64_t *rows, rh_error *error)
 {
@@ -118,6 +128,8 @@ int rh_rows_copy_in(rh_pg *pg, const rh_rows_copy *copy, rh_progress *progress,
         rc = rh_pg_copy_end(pg, error, rows);
     else
         rh_pg_copy_fail(pg, "the file could not be read");
+    if (rc == RH_OK)
+        rc = check_number(copy, *rows, error);
 done:
     rh_row_reader_close(s.reader);
     free(s.cells);

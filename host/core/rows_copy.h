@@ -15,6 +15,7 @@ typedef struct rh_rows_copy {
     const bool *is_left_out; /* keys that are not sent; NULL: all are */
     size_t nkeys;
     bool with_number; /* the row's number in the file is the first column */
+    int64_t expected; /* how many rows were sealed, or -1 */
 } rh_rows_copy;
 
 /* *rows is how many the server took. A row that the server refuses is named
