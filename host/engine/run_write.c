@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "run_internal.h"
+#include "sequences.h"
 #include "txn.h"
 
 /* The same questions again, now that nobody can change the answers. */
@@ -147,6 +148,8 @@ static int change(rh_job *run, rh_error *error)
     int line = 0;
     rh_run_phase(run, "change");
     int rc = rh_record_sync(run->record, error);
+    if (rc == RH_OK)
+        rc = rh_sequences_hold(run->pg, &run->again.catalog, error);
     for (size_t i = 0; rc == RH_OK && i < run->again.change.nops; i++) {
         rh_op *op = run->again.change.ops[i];
         int64_t started = rh_now_ms();
