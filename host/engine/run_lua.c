@@ -149,13 +149,6 @@ int rh_run_ask(rh_job *run, rh_error *error)
     return rc;
 }
 
-static const char *scalar_text(rh_job *run, const rh_value *v)
-{
-    bool ok = false;
-    const char *text = rh_value_sql_text(v, run->arena, &ok);
-    return ok ? text : NULL;
-}
-
 /* Whether a text is a number as JSON writes it. */
 static bool is_json_number(const char *s)
 {
@@ -178,7 +171,9 @@ static int fill_statistic(rh_job *run, rh_statistic *s, const rh_value *entry,
 {
     const rh_value *label = rh_value_get(entry, "label");
     const rh_value *value = rh_value_get(entry, "value");
-    if (label == NULL || label->kind != RH_STRING || value == NULL)
+    bool ok = value != NULL;
+    const char *text = ok ? rh_value_sql_text(value, run->arena, &ok) : NULL;
+    if (label == NULL || label->kind != RH_STRING || !ok)
         return rh_fail(error, RH_USAGE,
                        "statistics() must return a list of { \"label\", value, "
                        "key = ..., unit = ... }");
@@ -186,9 +181,7 @@ static int fill_statistic(rh_job *run, rh_statistic *s, const rh_value *entry,
                         .key = rh_value_string(entry, "key"),
                         .unit = rh_value_string(entry, "unit"),
                         .is_hidden = rh_value_is_true(entry, "hidden")};
-    s->text = scalar_text(run, value);
-    if (s->text == NULL)
-        s->text = "none";
+    s->text = text != NULL ? text : "none"; /* NULL of SQL */
     s->is_number = value->kind != RH_BOOL && is_json_number(s->text);
     rh_text json = RH_TEXT_INIT;
     if (value->kind == RH_STRING && s->is_number)

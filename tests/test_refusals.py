@@ -1,0 +1,286 @@
+"""Runs that must stop: wrong operations, plans that no longer fit, locks that are not to be had, checks that fail. Each
+leaves the database as it was, a record, and its own exit status."""
+
+import pytest
+from cases import assert_error, at_terminal, book, change, last_event_of, record, reset_at_terminal
+from conftest import PROMPT, RESET
+
+CHEAPER = 'sql.update("words", { set = { price = "1.00" }, where = "price > 1" })'
+
+
+@pytest.fixture
+def untouched(host):
+    """A host whose database must be the same after the test."""
+    before = host.fingerprint()
+    yield host
+    assert host.fingerprint() == before
+
+
+# ---- What change() returns ----
+
+
+@pytest.mark.parametrize("returned, status, parts", [
+    ("nil", 64, ("change() must return a list",)),
+    ("7", 64, ("change() must return a list",)),
+    ('"sql.clear"', 64, ("change() must return a list",)),
+    ("{ 7 }", 64, ("operation 1",)),
+    ('{ { kind = "sql.drop_database" } }', 64, ("sql.drop_database",)),
+    ('{ a = 1 }', 64, ("change() must return a list",)),
+    ("{ function() end }", 1, ("operations[1]", "function")),
+    ("error('no idea')", 1, ("book.lua:", "no idea")),
+    ("{ " + CHEAPER + ", false }", 64, ("operation 2",)),
+    ('{ sql.clear { "words", 7 } }', 1, ("book.lua:", "sql.clear",)),
+    ('{ sql.clear {} }', 1, ("book.lua:", "sql.clear",)),
+    ('{ sql.clear { "transactions", restrat = true } }', 64, ('unknown field "restrat"', '"restart"')),
+    ('{ sql.update("words", { sett = { price = 1 }, where = "true" }) }', 64, ('"sett"', '"set"')),
+    ('{ sql.update("words", { set = { price = {} }, where = "true" }) }', 64, ("price",)),
+    ('{ sql.update("words", { set = { price = 1 } }) }', 64, ("where",)),
+    ('{ sql.delete("words", {}) }', 64, ("where",)),
+    ('{ sql.insert("words", { 1, 2 }) }', 1, ("book.lua:", "sql.insert",)),
+    ('{ sql.load("words", "words.txt", { columns = { "text" } }) }', 64, ("files.lines",)),
+    ('{ sql.delete("error_logs", { where = "true" }) }', 3, ('"error_logs"', "touches")),
+    ('{ sql.clear { "word_view" } }', 3, ('"word_view"', "touches")),
+    ('{ sql.exec("UPDATE error_logs SET endpoint = NULL") }', 3, ("error_logs", "touches")),
+    ('{ redis.delete "other:*" }', 3, ("other:*", "redis")),
+    ('{ redis.delete "*" }', 3, ("redis",)),
+])
+def test_what_is_no_proper_operation_is_named(untouched, returned, status, parts):
+    path = book(untouched, f'  redis = {{ "mine:*" }},\n  change = function() return {returned} end,',
+                touches='"words", "transactions", "word_views", "message_reports"')
+    for mode in (["--dry-run"], []):
+        assert_error(untouched.run(path, *mode), status, *parts)
+
+
+@pytest.mark.parametrize("fields, status, part", [
+    ('statistics = function(db) return 7 end,', 1, "statistics()"),
+    ('statistics = function(db) return { 7 } end,', 1, "statistics()[1]"),
+    ('statistics = function(db) return { { 1, 2 } } end,', 64, "statistics()"),
+    ('statistics = function(db) return { { "a", {} } } end,', 64, "statistics()"),
+    ('statistics = function(db) return { { "a", db:value "SELECT 1/0" } } end,', 1, "division by zero"),
+    ('statistics = function(db) return { { "a", db:count "wordz" } } end,', 1, "wordz"),
+    ('statistics = function(db) return nothing.at_all end,', 1, "nothing"),
+    ('inspect = function(db) return db:value "SELECT nonsense" end,', 1, "nonsense"),
+    ('inspect = function(db, run) return run.options.x.y end,', 1, "book.lua:"),
+    ('ask = function(db, run) error("not today", 0) end,', 1, "not today"),
+])
+def test_an_error_while_reading_is_told_with_its_place(untouched, fields, status, part):
+    assert_error(untouched.run(book(untouched, change(CHEAPER) + fields)), status, part)
+
+
+def test_a_table_that_references_a_cleared_one_is_named(untouched):
+    path = book(untouched, change('sql.clear { "words", "transactions", "word_views" }'),
+                touches='"words", "transactions", "word_views"')
+    assert_error(untouched.run(path), 3, '"message_reports" references "words"')
+
+
+def test_a_cascade_that_reaches_an_undeclared_table_is_rolled_back(host):
+    host.sql("ALTER TABLE message_reports DROP CONSTRAINT message_reports_word_id_fkey, ADD FOREIGN KEY (word_id)"
+             " REFERENCES words ON DELETE CASCADE")
+    before = host.fingerprint()
+    path = book(host, change('sql.delete("words", { where = "id IN (SELECT word_id FROM message_reports) AND NOT EXISTS'
+                             ' (SELECT FROM word_views v WHERE v.word_id = words.id)" })') + "confirm = {},")
+    host.sql("DELETE FROM word_views WHERE word_id IN (SELECT word_id FROM message_reports);"
+             "DELETE FROM transactions WHERE word_id IN (SELECT word_id FROM message_reports)")
+    before = host.fingerprint()
+    assert_error(host.run(path), 3, "message_reports")
+    assert host.fingerprint() == before
+
+
+def test_a_trigger_that_reaches_an_undeclared_table_is_rolled_back(host):
+    host.sql("CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO error_logs"
+             " (error_type, error_message) VALUES ('trigger', 'x'); RETURN NULL; END $$;"
+             "CREATE TRIGGER note AFTER UPDATE ON words EXECUTE FUNCTION note()")
+    before = host.sql("SELECT count(*) FROM error_logs"), host.sql("SELECT md5(string_agg(w::text, '')) FROM words w")
+    assert_error(host.run(book(host, change(CHEAPER))), 3, "error_logs (1 inserted", "touches")
+    assert (host.sql("SELECT count(*) FROM error_logs"),
+            host.sql("SELECT md5(string_agg(w::text, '')) FROM words w")) == before
+
+
+def test_what_may_lose_rows_must_be_in_the_backup(untouched):
+    path = book(untouched, '  backup = { "words" },\n' + change('sql.clear { "error_logs" }'),
+                touches='"words", "error_logs"')
+    assert_error(untouched.run(path), 3, '"error_logs"', "not in the backup")
+
+
+@pytest.mark.parametrize("mark, part", [("production", "marked production"), ("prod", "no class")])
+def test_a_production_database_is_refused(blank, mark, part):
+    blank.mark(mark)
+    before = blank.fingerprint()
+    assert_error(blank.run(RESET), 3, part)
+    assert blank.fingerprint() == before
+
+
+# ---- Verification ----
+
+
+def test_a_check_that_fails_rolls_all_of_it_back_and_keeps_the_backup(untouched):
+    path = book(untouched, change(CHEAPER) + 'verify = function(db) assert(db:count "words" == 7, "seven words") end,')
+    result = untouched.run(path, "--json")
+    assert_error(result, 6, "verification failed, rolled back", "seven words")
+    last = last_event_of(result)
+    assert last["committed"] is False
+    backup, = untouched.sealed()
+    assert last["backup"].endswith(backup)
+    assert untouched.run("backups", "verify", backup).status == 0
+    assert "undo" not in last
+
+
+@pytest.mark.parametrize("body", ["error('bad', 0)", "error({})", "return db:value 'SELECT 1/0'", "local x = nil + 1",
+                                  "error()"])
+def test_whatever_goes_wrong_in_verify_is_a_verification_that_failed(untouched, body):
+    path = book(untouched, change(CHEAPER) + f"verify = function(db) {body} end,")
+    assert_error(untouched.run(path), 6, "verification failed, rolled back")
+
+
+def test_a_constraint_that_is_checked_late_fails_before_the_commit(host):
+    host.sql("ALTER TABLE words ADD CONSTRAINT once UNIQUE (price, id) DEFERRABLE INITIALLY DEFERRED;"
+             "ALTER TABLE transactions ALTER CONSTRAINT transactions_word_id_fkey DEFERRABLE INITIALLY DEFERRED")
+    before = host.fingerprint()
+    path = book(host, change('sql.update("transactions", { set = { word_id = 9999 }, where = "id = 1" })'),
+                touches='"transactions"')
+    assert_error(host.run(path), 1, "transactions_word_id_fkey")
+    assert host.fingerprint() == before
+
+
+# ---- Locks ----
+
+
+def test_who_holds_a_lock_is_named_with_pid_and_application(untouched):
+    session = untouched.session()
+    try:
+        pid, = session.run("BEGIN; LOCK TABLE words IN ROW EXCLUSIVE MODE; SELECT pg_backend_pid();")
+        result = untouched.run(book(untouched, change(CHEAPER)), "--json")
+        session.run("ROLLBACK;")
+    finally:
+        session.close()
+    assert_error(result, 7, '"words"', f"pid {pid}", 'application "blocker"', "idle in transaction")
+    blocker = result.named("blocker")[0]
+    assert (blocker["pid"], blocker["application"], blocker["table"]) == (int(pid), "blocker", "words")
+    assert len(result.named("lock_wait")) == last_event_of(result)["code"] - 3
+    assert not untouched.sealed()
+
+
+def test_a_lock_that_is_given_back_in_time_does_not_stop_the_run(host):
+    session = host.session()
+    try:
+        session.run("BEGIN; LOCK TABLE words IN ROW EXCLUSIVE MODE;")
+        waiting = host.terminal(book(host, change(CHEAPER)), "--json")
+        waiting.expect_exact('"name":"lock"')
+        session.run("COMMIT;")
+        waiting.expect_exact('"committed"')
+        waiting.expect_exact('"result"')
+        waiting.wait()
+    finally:
+        session.close()
+    assert waiting.exitstatus == 0
+
+
+def test_a_second_run_in_the_same_database_is_busy(host):
+    slow = book(host, change(CHEAPER) + 'verify = function(db) db:value "SELECT pg_sleep(2)::text" end,', "slow.lua")
+    other = book(host, change('sql.clear { "error_logs" }'), "other.lua", touches='"error_logs"')
+    first = host.terminal(slow, "--json")
+    first.expect_exact('"name":"verify"')
+    second = host.run(other, "--json")
+    assert_error(second, 7, "another resethost run")
+    last_event_of(second)
+    first.expect_exact('"committed"')
+    first.expect_exact('"result"')
+    first.wait()
+    assert first.exitstatus == 0
+    assert host.sql("SELECT count(*) FROM error_logs") == "12"
+    assert host.run(other).status == 0
+
+
+# ---- Between the question and the lock ----
+
+DEPENDS = """
+  confirm = { "GO" },
+  inspect = function(db) return { top = db:value "SELECT max(id) FROM error_logs" } end,
+  change = function(facts)
+    return { sql.update("words", { set = { price = "9.00" }, where = "id = $1", params = { facts.top } }) }
+  end,"""
+
+
+def asked(host, path, meanwhile):
+    """Runs it, and lets another session do something while the question waits."""
+    return at_terminal(host, path, answers=["GO"], before_last=lambda: host.sql(meanwhile))
+
+
+def test_what_the_change_was_made_from_may_not_change_meanwhile(host):
+    path = book(host, DEPENDS)
+    words = host.sql("SELECT md5(string_agg(w::text, '' ORDER BY id)) FROM words w")
+    result = asked(host, path, "INSERT INTO error_logs (error_type, error_message) VALUES ('new', 'x')")
+    assert_error(result, 5, "no longer the ones that were confirmed")
+    assert host.sql("SELECT md5(string_agg(w::text, '' ORDER BY id)) FROM words w") == words
+    assert not host.sealed()
+    assert asked(host, path, "SELECT 1").status == 0
+
+
+def test_many_more_rows_than_were_confirmed_stop_the_run(host):
+    path = book(host, change('sql.clear { "error_logs" }') + 'confirm = { "GO" },', touches='"error_logs"')
+    more = "INSERT INTO error_logs (error_type, error_message) SELECT 'new', 'x' FROM generate_series(1, {})"
+    assert_error(asked(host, path, more.format(1200)), 5, "12 rows", "1212")
+    assert host.sql("SELECT count(*) FROM error_logs") == "1212"
+    assert asked(host, path, more.format(50)).status == 0
+    assert host.sql("SELECT count(*) FROM error_logs") == "0"
+    rows = sum(e["rows"] for e in record(host) if e["event"] == "backup_table")
+    assert rows == 1262
+
+
+@pytest.mark.parametrize("meanwhile, status", [
+    ("ALTER TABLE error_logs RENAME TO old_logs; CREATE TABLE error_logs AS SELECT * FROM old_logs", 5),
+    ("DROP TABLE error_logs", 1),
+    ("CREATE TABLE log_tags (log_id int REFERENCES error_logs)", 3),
+])
+def test_a_schema_that_changes_meanwhile_stops_the_run(host, meanwhile, status):
+    path = book(host, change('sql.clear { "error_logs" }') + 'confirm = { "GO" },', touches='"error_logs"')
+    result = asked(host, path, meanwhile)
+    assert_error(result, result.status, "error_logs")
+    assert result.status == status
+    assert not host.sealed()
+
+
+def test_a_word_list_that_changes_meanwhile_stops_the_run(untouched):
+    result = reset_at_terminal(untouched, before_last=lambda: (untouched.directory / "words.txt").write_text("a\nb\n"))
+    assert result.status in (1, 5)
+    assert_error(result, result.status, "")
+
+
+def test_a_server_that_restarts_while_the_question_waits_is_an_error(untouched):
+    kill = ("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND pid <> pg_backend_pid()")
+    path = book(untouched, change(CHEAPER) + 'confirm = { "GO" },')
+    assert_error(asked(untouched, path, kill), 1, "")
+
+
+# ---- Records ----
+
+
+def test_every_kind_of_end_is_listed_and_can_be_shown(host):
+    go = book(host, change(CHEAPER) + 'confirm = { "GO" },')
+    failing = book(host, change(CHEAPER) + "verify = function() error('no', 0) end,", "failing.lua")
+    wrong = book(host, change('sql.clear { "words" }'), "wrong.lua")
+    ends = [(host.run(go, "--dry-run"), 0), (host.run(go), 4), (host.run("missing.lua"), 64), (host.run(wrong), 3),
+            (host.run(failing), 6), (host.run(failing, "--rehearse"), 6),
+            (at_terminal(host, go, answers=["no"]), 4),
+            (at_terminal(host, go, answers=["\x03"]), 130),
+            (asked(host, go, "UPDATE words SET price = 1"), 0)]
+    assert [r.status for r, _ in ends] == [status for _, status in ends]
+    listed = host.run("--json", "runs", "list").named("recorded_run")
+    assert sorted(r["code"] for r in listed) == sorted(status for _, status in ends)
+    for one in listed:
+        shown = host.run("--json", "runs", "show", one["id"])
+        assert shown.status == 0, shown.err
+        result, = shown.named("result")[:1]
+        assert (result["code"], result["status"]) == (one["code"], one["status"])
+        assert host.run("runs", "show", one["id"]).out
+    assert host.run("runs").out.count("\n") == len(ends) + 1
+
+
+def test_a_prompt_that_is_left_by_ctrl_c_changes_nothing(untouched):
+    child = untouched.terminal(RESET)
+    child.expect(PROMPT)
+    child.sendintr()
+    child.wait()
+    assert child.exitstatus == 130
+    assert record(untouched)[-1]["status"] == "interrupted"
