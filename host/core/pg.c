@@ -77,18 +77,18 @@ static bool drain_results(rh_pg *pg, int64_t deadline)
             return true;
         ExecStatusType status = PQresultStatus(res);
         PQclear(res);
-        if (status == PGRES_COPY_IN)
-            PQputCopyEnd(pg->conn, "interrupted");
+        if (status == PGRES_COPY_IN &&
+            PQputCopyEnd(pg->conn, "interrupted") < 0)
+            return false;
         if (status == PGRES_COPY_OUT && !drain_copy(pg, deadline))
             return false;
     }
 }
 
-/* Asks the server to stop and reads what is left; a server that does not
-   answer in time loses the connection instead. */
-static void stop_statement(rh_pg *pg)
+void rh_pg_stop(rh_pg *pg)
 {
     char why[256];
+    bool was_ignored = pg->is_cancel_ignored;
     int64_t deadline = rh_now_ms() + CANCEL_GRACE_MS;
     PGcancel *request = PQgetCancel(pg->conn);
     if (request != NULL)
@@ -97,7 +97,7 @@ static void stop_statement(rh_pg *pg)
     pg->is_cancel_ignored = true;
     if (!drain_results(pg, deadline))
         drop_session(pg);
-    pg->is_cancel_ignored = false;
+    pg->is_cancel_ignored = was_ignored;
 }
 
 int rh_pg_cancelled(rh_error *error)
@@ -131,7 +131,7 @@ int rh_pg_flush(rh_pg *pg, rh_error *error)
     int left;
     while ((left = PQflush(pg->conn)) > 0) {
         if (rh_pg_wait(pg, POLLIN | POLLOUT, 0) == WAIT_CANCELLED) {
-            stop_statement(pg);
+            rh_pg_stop(pg);
             return rh_pg_cancelled(error);
         }
         if (!PQconsumeInput(pg->conn))
@@ -143,7 +143,7 @@ int rh_pg_flush(rh_pg *pg, rh_error *error)
 int rh_pg_await_input(rh_pg *pg, rh_error *error)
 {
     if (rh_pg_wait(pg, POLLIN, 0) == WAIT_CANCELLED) {
-        stop_statement(pg);
+        rh_pg_stop(pg);
         return rh_pg_cancelled(error);
     }
     return PQconsumeInput(pg->conn) ? RH_OK : rh_pg_lost(pg, error);
@@ -234,7 +234,7 @@ int rh_pg_collect(rh_pg *pg, PGresult **out, rh_error *error)
 /* A COPY has begun where none may: ends it, so that the session lives on. */
 static int refuse_copy(rh_pg *pg, rh_error *error)
 {
-    stop_statement(pg);
+    rh_pg_stop(pg);
     return rh_fail(error, RH_REFUSED, "COPY is not allowed here");
 }
 
@@ -266,13 +266,19 @@ int rh_pg_exec(rh_pg *pg, rh_error *error, const char *sql)
 
 int rh_pg_script(rh_pg *pg, rh_error *error, const char *script)
 {
+    PGresult *res = NULL;
     int rc = rh_pg_ready(pg, error);
     if (rc != RH_OK)
         return rc;
     if (!PQsendQuery(pg->conn, script))
         return rh_pg_lost(pg, error);
     rc = rh_pg_flush(pg, error);
-    return rc == RH_OK ? rh_pg_collect(pg, NULL, error) : rc;
+    if (rc == RH_OK)
+        rc = rh_pg_collect(pg, &res, error);
+    if (rc == RH_OK && begins_copy(PQresultStatus(res)))
+        rc = refuse_copy(pg, error);
+    PQclear(res);
+    return rc;
 }
 
 int rh_pg_value(rh_pg *pg, rh_arena *arena, const char **out, rh_error *error,
@@ -338,7 +344,7 @@ const char *rh_pg_parameter(const rh_pg *pg, const char *name)
 
 int rh_pg_backend_pid(const rh_pg *pg)
 {
-    return PQbackendPID(pg->conn);
+    return pg->backend_pid;
 }
 
 int rh_pg_server_version(const rh_pg *pg)

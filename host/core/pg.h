@@ -62,6 +62,10 @@ void rh_pg_copy_fail(rh_pg *pg, const char *why);
 /* Sees to it that long statements tell their progress; NULL for none. */
 void rh_pg_set_progress(rh_pg *pg, rh_progress *progress);
 
+/* Ends whatever is still running, a COPY too, and throws away what is left of
+   it; a server that does not answer in time loses the connection instead. */
+void rh_pg_stop(rh_pg *pg);
+
 /* While true, the cancel flag is not looked at (COMMIT and after). */
 void rh_pg_ignore_cancel(rh_pg *pg, bool ignore);
 
@@ -72,7 +76,7 @@ PGTransactionStatusType rh_pg_transaction_status(const rh_pg *pg);
 const char *rh_pg_tag(const rh_pg *pg);
 int64_t rh_pg_affected(const rh_pg *pg); /* rows of the last tag, or 0 */
 const char *rh_pg_parameter(const rh_pg *pg, const char *name);
-int rh_pg_backend_pid(const rh_pg *pg);
+int rh_pg_backend_pid(const rh_pg *pg); /* of a lost session, too */
 int rh_pg_server_version(const rh_pg *pg); /* 150020 */
 bool rh_pg_is_connected(const rh_pg *pg);
 const rh_pg_url *rh_pg_get_url(const rh_pg *pg);

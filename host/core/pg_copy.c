@@ -18,8 +18,10 @@ static int begin_copy(rh_pg *pg, rh_error *error, const char *sql,
     rc = rh_pg_flush(pg, error);
     if (rc == RH_OK)
         rc = rh_pg_collect(pg, &res, error);
-    if (rc == RH_OK && PQresultStatus(res) != wanted)
+    if (rc == RH_OK && PQresultStatus(res) != wanted) {
+        rh_pg_stop(pg); /* it may be a COPY the other way round */
         rc = rh_fail(error, RH_FAILED, "no COPY began with: %s", sql);
+    }
     PQclear(res);
     return rc;
 }
@@ -63,6 +65,11 @@ int rh_pg_copy_put(rh_pg *pg, rh_error *error, const char *data, size_t len)
 {
     enum { PIECE = 1 << 16 };
     while (len > 0) {
+        /* A server that takes everything at once never makes us wait. */
+        if (!pg->is_cancel_ignored && rh_cancel_requested(pg->cancel)) {
+            rh_pg_stop(pg);
+            return rh_pg_cancelled(error);
+        }
         int n = len < PIECE ? (int)len : PIECE;
         int put = PQputCopyData(pg->conn, data, n);
         if (put < 0)

@@ -15,6 +15,7 @@ struct rh_pg {
     rh_progress *progress;
     char *copied; /* the row handed out by rh_pg_copy_next() */
     int64_t affected;
+    int backend_pid; /* libpq forgets it with the connection */
     char sqlstate[6];
     char tag[64];
 };

@@ -102,6 +102,7 @@ int rh_pg_open(rh_pg **out, const rh_pg_url *url, rh_cancel_flag *cancel,
     }
     if (rc == RH_OK && PQsetnonblocking(pg->conn, 1) != 0)
         rc = connect_fail(pg, error);
+    pg->backend_pid = PQbackendPID(pg->conn);
     if (rc == RH_OK)
         *out = pg;
     else

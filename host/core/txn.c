@@ -103,6 +103,8 @@ void rh_txn_rollback(rh_pg *pg)
     if (!rh_pg_is_connected(pg) || status == PQTRANS_IDLE)
         return;
     rh_pg_ignore_cancel(pg, true);
+    if (status == PQTRANS_ACTIVE) /* a COPY was broken off */
+        rh_pg_stop(pg);
     rh_pg_exec(pg, &ignored, "ROLLBACK");
     rh_pg_ignore_cancel(pg, false);
 }
