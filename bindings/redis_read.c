@@ -5,10 +5,18 @@
 #include "bind.h"
 #include "reads.h"
 
+/* redis:count(pattern), as with db, or redis.count(pattern). */
+static void drop_self(lua_State *L)
+{
+    if (lua_istable(L, 1))
+        lua_remove(L, 1);
+}
+
 static int redis_count(lua_State *L)
 {
     rh_error error = {0};
     int64_t keys = 0;
+    drop_self(L);
     const char *pattern = luaL_checkstring(L, 1);
     if (rh_reads_redis_count(rh_reads_of(L), pattern, &keys, &error) != RH_OK)
         return rh_bind_abort(L, &error);
@@ -21,6 +29,7 @@ static int redis_get(lua_State *L)
 {
     rh_error error = {0};
     bool found = false;
+    drop_self(L);
     const char *key = luaL_checkstring(L, 1);
     rh_text *value = rh_lua_push_text(L);
     if (rh_reads_redis_get(rh_reads_of(L), key, value, &found, &error) != RH_OK)

@@ -4,6 +4,8 @@
  * of the statistics. Nothing here can undo or fail the change; what could not
  * be done is named.
  */
+#include <string.h>
+
 #include "run_internal.h"
 #include "txn.h"
 
@@ -51,25 +53,56 @@ static int delete_keys(rh_job *run, const rh_op *op, rh_error *error)
     return rc;
 }
 
+/* Whether the commit brought anything: a run may be about Redis alone, or find
+   every row as it should be. A statement of sql.exec may have done anything. */
+static bool changed_database(const rh_job *run)
+{
+    const rh_change *change = &run->again.change;
+    for (size_t i = 0; i < change->nops; i++) {
+        const rh_op *op = change->ops[i];
+        if (strcmp(op->class->kind, "sql.exec") == 0)
+            return true;
+        for (size_t k = 0; k < op->neffects; k++)
+            if (op->effects[k].rows > 0)
+                return true;
+    }
+    return false;
+}
+
+static int fail_keys(const rh_job *run, const char *patterns, const char *why,
+                     rh_error *error)
+{
+    if (changed_database(run))
+        return rh_fail(error, RH_INCOMPLETE,
+                       "the database was changed and committed, but the Redis "
+                       "keys %s could not be deleted: %s",
+                       patterns, why);
+    return rh_fail(error, RH_FAILED,
+                   "the Redis keys %s could not be deleted: %s; the database "
+                   "was not changed",
+                   patterns, why);
+}
+
 static int delete_all_keys(rh_job *run, rh_error *error)
 {
-    int failures = 0;
+    int rc = RH_OK;
     rh_error first = {0};
+    rh_text patterns = RH_TEXT_INIT;
     const rh_change *change = &run->again.change;
     for (size_t i = 0; run->has_redis_url && i < change->nops; i++) {
         rh_error problem = {0};
         if (change->ops[i]->class->apply != NULL ||
             delete_keys(run, change->ops[i], &problem) == RH_OK)
             continue;
-        if (failures++ == 0)
+        if (patterns.len == 0)
             first = problem;
+        rh_text_addf(&patterns, "%s%s", patterns.len > 0 ? ", " : "",
+                     rh_value_string(change->ops[i]->fields, "pattern"));
     }
-    if (failures == 0)
-        return RH_OK;
-    return rh_fail(error, RH_INCOMPLETE,
-                   "the database was changed and committed, but Redis keys "
-                   "could not be deleted: %s",
-                   first.message);
+    if (patterns.len > 0)
+        rc = fail_keys(run, patterns.data, first.message, error);
+    rh_text_free(&patterns);
+    return rc;
 }
 
 int rh_run_follow_up(rh_job *run, rh_error *error)
