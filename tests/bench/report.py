@@ -1,0 +1,57 @@
+"""The one table: job, ours, peer, ratio, target, reached or not. Nothing in it is written by hand."""
+import os
+import pathlib
+import platform
+import statistics
+
+import servers
+
+HEAD = ("scale", "job", "against", "ratio", "target", "", "ours", "peer", "runs")
+
+
+def seconds(value):
+    return f"{value * 1000:.1f} ms" if value < 1 else f"{value:.2f} s"
+
+
+class Table:
+    def __init__(self, record):
+        self.record, self.rows, self.machine = record, [], []
+
+    def describe_machine(self, pg, redis):
+        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+        server = pg.sql("postgres", "SHOW server_version")
+        self.machine = [f"{os.cpu_count()} cores, {memory:.0f} GiB, {platform.machine()}, {platform.system()} "
+                        f"{platform.release().split('-')[0]}; PostgreSQL {server.split()[0]}, fsync on, unix socket, "
+                        f"settings of initdb but for `{' '.join(servers.SETTINGS.split(chr(10))[3:]).strip()}`; "
+                        f"Redis {dict(l.split(':', 1) for l in redis.call('INFO', 'server').split() if ':' in l)['redis_version']}."]
+        print(self.machine[0], flush=True)
+        print("Ratios are medians of alternating pairs; below 1, resethost took less.\n", flush=True)
+
+    def add(self, scale, job, peer_name, ours, peer, target, show=seconds):
+        """Lists of equal length: each run of ours has the peer's run beside it."""
+        ratio = statistics.median(a / b for a, b in zip(ours, peer))
+        self.put(scale, job, peer_name, f"{ratio:.2f}" if ratio >= 0.1 else f"{ratio:.3f}", target,
+                 None if target is None else ratio <= target, show(statistics.median(ours)),
+                 show(statistics.median(peer)), len(ours))
+
+    def add_limit(self, scale, job, values, limit, show):
+        """A limit of its own, with no peer: the worst counts."""
+        worst = max(values)
+        self.put(scale, job, "a limit", "", show(limit), worst <= limit, show(worst), "", len(values))
+
+    def put(self, scale, job, peer, ratio, target, reached, ours, theirs, runs):
+        row = (f"{scale}x" if scale else "", job, peer, ratio, "" if target is None else str(target),
+               {None: "", True: "yes", False: "NO"}[reached], ours, theirs, str(runs))
+        self.rows.append(row)
+        print("{:>4}  {:<34} {:<38} {:>6} {:>6} {:<3} {:>10} {:>10} {:>2}".format(*row), flush=True)
+
+    def finish(self):
+        missed = sum(row[5] == "NO" for row in self.rows)
+        print(f"\n{len(self.rows)} lines, {sum(row[5] == 'yes' for row in self.rows)} targets reached, {missed} missed")
+        if self.record:
+            lines = ["# Results", "", "Written by `tests/bench/run --record`. " + self.machine[0], "",
+                     "Ratios are medians of alternating pairs; below 1, resethost took less. \"Whole\" is a process from "
+                     "start to end; without it, resethost's own events against psql's `\\timing`.", "",
+                     "| " + " | ".join(HEAD) + " |", "|" + "---|" * len(HEAD)]
+            lines += ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in self.rows]
+            (pathlib.Path(__file__).parent / "RESULTS.md").write_text("\n".join(lines) + "\n")
