@@ -157,9 +157,27 @@ static const char *find_url(rh_host *host, const char *given, const char *flag,
     return url != NULL && *url != '\0' ? url : NULL;
 }
 
+static int check_numbers(rh_host *host)
+{
+    const rh_config *c = &host->config;
+    if (c->compress < 0 || c->compress > 19)
+        return rh_fail(&host->error, RH_USAGE,
+                       "compression level %d is none: use 1 to 19, or 0 for no "
+                       "compression",
+                       c->compress);
+    if (c->jobs < 0 || c->jobs > 64)
+        return rh_fail(&host->error, RH_USAGE,
+                       "%d is no number of connections: use 1 to 64, or 0 to "
+                       "let the host choose",
+                       c->jobs);
+    return RH_OK;
+}
+
 static int find_settings(rh_host *host, rh_settings *s)
 {
-    int rc = RH_OK;
+    int rc = check_numbers(host);
+    if (rc != RH_OK)
+        return rc;
     if (host->env == NULL)
         rc = rh_env_open(&host->env, host->config.env_file, &host->error);
     if (rc != RH_OK)
@@ -171,7 +189,9 @@ static int find_settings(rh_host *host, rh_settings *s)
                        .events = host->events,
                        .cancel = &host->cancel,
                        .ask = host->config.ask,
-                       .ask_ud = host->config.ask_ud};
+                       .ask_ud = host->config.ask_ud,
+                       .compress = host->config.compress,
+                       .jobs = host->config.jobs};
     if (host->sandbox != NULL) {
         s->database_origin = s->redis_origin = "the sandbox";
         s->database_url = rh_sandbox_database_url(host->sandbox);
@@ -204,6 +224,7 @@ int rh_check(rh_host *host, const char *path)
 {
     rh_settings settings;
     rh_error_clear(&host->error);
+    rh_cancel_reset(&host->cancel);
     int rc = find_settings(host, &settings);
     return rc == RH_OK ? rh_check_playbook(&settings, path, &host->error) : rc;
 }

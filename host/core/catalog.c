@@ -102,6 +102,8 @@ static int fill_table(reading *r, const PGresult *res, int row)
     t->label = copy(r, res, row, 3);
     t->kind = PQgetvalue(res, row, 4)[0];
     t->is_partition = truth(res, row, 5);
+    t->schema = copy(r, res, row, 6);
+    t->relation = copy(r, res, row, 7);
     for (int i = 0; i < row; i++)
         if (r->tables[i].oid == t->oid)
             return rh_fail(r->error, RH_USAGE,
@@ -121,15 +123,16 @@ static int read_tables(reading *r, const char *const *names, size_t n)
         "   quote_ident(c.relname),"
         "  CASE WHEN c.visible THEN c.relname"
         "   ELSE c.nspname || '.' || c.relname END,"
-        "  c.relkind, c.relispartition"
+        "  c.relkind, c.relispartition, c.nspname, c.relname"
         " FROM unnest($1::text[]) WITH ORDINALITY n(name, ord)"
         " LEFT JOIN LATERAL (SELECT c.oid, s.nspname, c.relname, c.relkind,"
         "   c.relispartition, pg_table_is_visible(c.oid) AS visible"
         "  FROM pg_class c JOIN pg_namespace s ON s.oid = c.relnamespace"
         "  WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')"
+        "   AND s.nspname NOT IN ('pg_catalog', 'information_schema')"
         "   AND (c.relname = n.name AND pg_table_is_visible(c.oid)"
         "    OR s.nspname || '.' || c.relname = n.name)"
-        "  ORDER BY visible DESC LIMIT 1) c ON true"
+        "  ORDER BY c.relname = n.name DESC, visible DESC LIMIT 1) c ON true"
         " ORDER BY n.ord";
     PGresult *res = NULL;
     rh_text array = RH_TEXT_INIT, oids = RH_TEXT_INIT;

@@ -31,19 +31,14 @@ static int read_params(exec *x, rh_op *op, rh_change *change, rh_error *error)
 /* The declared table that the server means. */
 static const rh_table *declared(const rh_change *change, const rh_write *w)
 {
-    rh_text sql = RH_TEXT_INIT;
-    const rh_table *found = NULL;
-    rh_text_addf(&sql, "%s.%s", w->schema, w->relation);
-    for (size_t i = 0; found == NULL && i < change->catalog->ntables; i++) {
+    for (size_t i = 0; i < change->catalog->ntables; i++) {
         const rh_table *t = &change->catalog->tables[i];
-        const char *dot = strrchr(t->sql, '.');
-        bool plain = strcmp(t->sql, sql.data) == 0;
-        bool labelled = strcmp(t->label, w->relation) == 0;
-        if (plain || (labelled && dot != NULL))
-            found = t;
+        if (w->schema != NULL && w->relation != NULL &&
+            strcmp(t->schema, w->schema) == 0 &&
+            strcmp(t->relation, w->relation) == 0)
+            return t;
     }
-    rh_text_free(&sql);
-    return found;
+    return NULL;
 }
 
 static unsigned needs_of(const rh_write *w)
@@ -69,7 +64,7 @@ static int note_writes(exec *x, rh_op *op, rh_change *change, rh_error *error)
             rh_fail(error, RH_REFUSED,
                     "the statement changes \"%s\", which is not declared: add "
                     "it to touches",
-                    w->relation);
+                    w->relation != NULL ? w->relation : "a table");
             return rh_op_failed(op, error, RH_REFUSED);
         }
         rh_op_need(op, table, needs_of(w));

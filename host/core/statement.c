@@ -19,7 +19,7 @@ static const char *skip_blank(const char *s)
         if (isspace((unsigned char)*s) || *s == '(') {
             s++;
         } else if (s[0] == '-' && s[1] == '-') {
-            s += strcspn(s, "\n");
+            s += strcspn(s, "\r\n");
         } else if (s[0] == '/' && s[1] == '*') {
             int depth = 0;
             do {

@@ -19,9 +19,6 @@ const char *rh_class_name(rh_class class)
 static int find_class(rh_class *out, const char *mark, const char *database,
                       rh_error *error)
 {
-    *out = RH_CLASS_UNMARKED;
-    if (*mark == '\0')
-        return RH_OK;
     for (size_t i = 1; i < NCLASSES; i++) {
         if (strcmp(mark, class_names[i]) == 0) {
             *out = (rh_class)i;
@@ -43,14 +40,16 @@ int rh_target_read(rh_target *out, rh_arena *arena, rh_pg *pg, rh_error *error)
         "   'local socket'),"
         "  current_user, current_setting('server_version'),"
         "  current_setting('is_superuser') = 'on', pg_is_in_recovery(),"
-        "  coalesce(substring(shobj_description(d.oid, 'pg_database')"
-        "   FROM '\\[resethost:([^]]*)\\]'), '')"
+        "  (SELECT string_agg(DISTINCT m[1], ', ') FROM regexp_matches("
+        "    shobj_description(d.oid, 'pg_database'),"
+        "    '\\[resethost:([^]]*)\\]', 'gi') m)"
         " FROM pg_database d WHERE d.datname = current_database()";
     PGresult *res = NULL;
     int rc = rh_pg_run(pg, &res, error, sql, 0, NULL);
     if (rc != RH_OK)
         return rc;
     char *text[7];
+    bool is_marked = !PQgetisnull(res, 0, 6);
     for (int i = 0; i < 7; i++)
         text[i] = rh_arena_strdup(arena, PQgetvalue(res, 0, i));
     PQclear(res);
@@ -61,6 +60,8 @@ int rh_target_read(rh_target *out, rh_arena *arena, rh_pg *pg, rh_error *error)
                        .version = text[3],
                        .is_superuser = text[4][0] == 't',
                        .is_standby = text[5][0] == 't'};
+    if (!is_marked)
+        return RH_OK;
     return find_class(&out->class, text[6], out->database, error);
 }
 
