@@ -162,24 +162,48 @@ static const char *or_empty(const char *s)
     return s != NULL ? s : "";
 }
 
-/* The server's message, its detail and its hint, in one line. */
+/* Where in a COPY it was, without the value that stood there: "COPY words, line
+   5, column text". NULL for any other context. */
+static int copy_place(const char **place, const PGresult *res)
+{
+    const char *context = PQresultErrorField(res, PG_DIAG_CONTEXT);
+    *place = context;
+    if (context == NULL || strncmp(context, "COPY ", 5) != 0)
+        return 0;
+    const char *value = strstr(context, ": \"");
+    return value != NULL ? (int)(value - context) : (int)strlen(context);
+}
+
+/* What to add to the message: its detail, unless that holds a whole row, which
+   is nobody's business in a log; else the hint. */
+static const char *addition(const PGresult *res, bool is_cancelled)
+{
+    static const char row[] = "Failing row contains";
+    const char *detail = PQresultErrorField(res, PG_DIAG_MESSAGE_DETAIL);
+    const char *hint = PQresultErrorField(res, PG_DIAG_MESSAGE_HINT);
+    if (detail != NULL && strncmp(detail, row, sizeof row - 1) != 0)
+        return detail;
+    if (is_cancelled)
+        return "a time limit of the server or of this user: raise "
+               "statement_timeout for it";
+    return or_empty(hint);
+}
+
+/* The server's message and what helps with it, in one line. */
 static int server_error(rh_pg *pg, const PGresult *res, rh_error *error)
 {
     const char *text = PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY);
-    const char *detail = PQresultErrorField(res, PG_DIAG_MESSAGE_DETAIL);
-    const char *hint = PQresultErrorField(res, PG_DIAG_MESSAGE_HINT);
-    const char *context = PQresultErrorField(res, PG_DIAG_CONTEXT);
-    if (context != NULL && strncmp(context, "COPY ", 5) == 0)
-        detail = context; /* which line of the input it was */
+    const char *place = NULL;
+    int place_len = copy_place(&place, res);
     snprintf(pg->sqlstate, sizeof pg->sqlstate, "%s",
              or_empty(PQresultErrorField(res, PG_DIAG_SQLSTATE)));
-    return rh_fail(error, RH_FAILED, "%s%s%s%s%s",
-                   text != NULL ? text : PQresultErrorMessage(res),
-                   detail != NULL ? " (" : "", or_empty(detail),
-                   detail != NULL ? ")"
-                   : hint != NULL ? "; "
-                                  : "",
-                   detail == NULL ? or_empty(hint) : "");
+    if (text == NULL)
+        return rh_fail(error, RH_FAILED, "%s", PQresultErrorMessage(res));
+    if (place_len > 0)
+        return rh_fail(error, RH_FAILED, "%s (%.*s)", text, place_len, place);
+    const char *more = addition(res, strcmp(pg->sqlstate, "57014") == 0);
+    return rh_fail(error, RH_FAILED, "%s%s%s%s", text,
+                   *more != '\0' ? " (" : "", more, *more != '\0' ? ")" : "");
 }
 
 static void note_result(rh_pg *pg, PGresult *res)

@@ -65,6 +65,7 @@ typedef struct rh_job {
     rh_backup_writer *backup;
     const char *backup_directory; /* sealed; NULL until then */
     const char *xid;
+    bool is_planned_again; /* while the plan is made under the locks */
     bool is_committed;
 } rh_job;
 

@@ -14,7 +14,9 @@
 static void tell_print(void *ud, const char *text)
 {
     rh_job *run = ud;
-    RH_EMIT(run->events, "print", RH_F_TEXT("text", text));
+    /* The evaluation under the locks would only say it all a second time. */
+    if (!run->is_planned_again)
+        RH_EMIT(run->events, "print", RH_F_TEXT("text", text));
 }
 
 static void plant_seed(rh_job *run)

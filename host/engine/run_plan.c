@@ -122,7 +122,8 @@ static bool is_declared_pattern(const rh_playbook *p, const char *pattern)
             strncmp(p->redis[i], pattern, len - 1) == 0)
             return true;
     }
-    return p->nredis == 0;
+    /* No declaration never means every key: other applications have theirs. */
+    return p->nredis == 0 && strcspn(pattern, "*?[") > 0;
 }
 
 static int check_patterns(const rh_job *run, const rh_plan *plan,

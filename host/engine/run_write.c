@@ -17,8 +17,10 @@ static int plan_again(rh_job *run, rh_error *error)
     int rc = rh_txn_begin_island(run->pg, error);
     if (rc == RH_OK)
         rc = rh_run_statistics(run, &run->statistics, error);
+    run->is_planned_again = true;
     if (rc == RH_OK)
         rc = rh_run_evaluate(run, &run->again, error);
+    run->is_planned_again = false;
     if (rc == RH_OK)
         rc = rh_txn_end_island(run->pg, error);
     return rc == RH_OK ? rh_plan_compare(&run->plan, &run->again, error) : rc;
@@ -34,7 +36,8 @@ static int create_backup(rh_job *run, rh_error *error)
                              .database = run->target.database,
                              .server_version = run->target.version,
                              .started = run->started.compact,
-                             .date = run->started.iso};
+                             .date = run->started.iso,
+                             .compress = run->set->compress};
     int rc =
         rh_backup_create(&run->backup, run->set->backup_dir, &facts, error);
     if (rc == RH_OK)
