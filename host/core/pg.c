@@ -176,14 +176,14 @@ static int copy_place(const char **place, const PGresult *res)
 
 /* What to add to the message: its detail, unless that holds a whole row, which
    is nobody's business in a log; else the hint. */
-static const char *addition(const PGresult *res, bool is_cancelled)
+static const char *addition(const PGresult *res, bool is_timeout)
 {
     static const char row[] = "Failing row contains";
     const char *detail = PQresultErrorField(res, PG_DIAG_MESSAGE_DETAIL);
     const char *hint = PQresultErrorField(res, PG_DIAG_MESSAGE_HINT);
     if (detail != NULL && strncmp(detail, row, sizeof row - 1) != 0)
         return detail;
-    if (is_cancelled)
+    if (is_timeout)
         return "a time limit of the server or of this user: raise "
                "statement_timeout for it";
     return or_empty(hint);
@@ -201,7 +201,7 @@ static int server_error(rh_pg *pg, const PGresult *res, rh_error *error)
         return rh_fail(error, RH_FAILED, "%s", PQresultErrorMessage(res));
     if (place_len > 0)
         return rh_fail(error, RH_FAILED, "%s (%.*s)", text, place_len, place);
-    const char *more = addition(res, strcmp(pg->sqlstate, "57014") == 0);
+    const char *more = addition(res, strstr(text, "statement timeout") != NULL);
     return rh_fail(error, RH_FAILED, "%s%s%s%s", text,
                    *more != '\0' ? " (" : "", more, *more != '\0' ? ")" : "");
 }
