@@ -186,6 +186,9 @@ typedef struct rh_config {
     void *on_event_ud;
     rh_ask_fn ask; /* NULL: every question is declined */
     void *ask_ud;
+    int compress; /* backups by zstd at this level, 1 to 19; 0: not */
+    int jobs;     /* connections that a backup is read by, 1 to 64; 0: as many
+                     as its size and this machine's cores are worth */
 } rh_config;
 
 #define RH_CONFIG_INIT                                                         \

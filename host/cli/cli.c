@@ -90,6 +90,8 @@ int cli_open(cli *c)
     config.on_event_ud = c;
     config.ask = ask;
     config.ask_ud = c;
+    config.compress = r->compress;
+    config.jobs = r->jobs_wanted;
     int code = rh_open(&c->host, &config);
     if (code != RH_OK)
         tell(c, code, "cannot start: the library refuses its configuration");

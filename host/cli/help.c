@@ -6,7 +6,7 @@
 
 typedef struct section {
     const char *heading;
-    const char *rows[14][2];
+    const char *rows[16][2];
 } section;
 
 static const section sections[] = {
@@ -25,6 +25,8 @@ static const section sections[] = {
       {"--database-url URL", "default: DATABASE_URL, environment or .env"},
       {"--redis-url URL", "default: REDIS_URL, environment or .env"},
       {"--backup-dir DIRECTORY", "where backups are made; default: backups"},
+      {"--compress[=LEVEL]", "compress the backup (zstd); default level: 1"},
+      {"--jobs N", "connections to back up with; default: by size"},
       {"--state-dir DIRECTORY", "where runs are recorded; default: "
                                 "$XDG_STATE_HOME/resethost"},
       {"--color WHEN", "auto, always or never; NO_COLOR is respected"},
@@ -54,7 +56,7 @@ static void print_section(terminal *term, const section *s)
     terminal_print(term, &line);
     terminal_style(term, &line, BOLD, s->heading);
     terminal_print(term, &line);
-    for (size_t i = 0; i < 14 && s->rows[i][0] != NULL; i++) {
+    for (size_t i = 0; i < 16 && s->rows[i][0] != NULL; i++) {
         table_row_add(&rows, PLAIN, MARK_NONE);
         table_set(&rows, 0, s->rows[i][0]);
         table_set(&rows, 1, s->rows[i][1]);

@@ -15,9 +15,11 @@ typedef enum common_id {
     ANSWER,
     BACKUP_DIR,
     COLOUR,
+    COMPRESS,
     DATABASE_URL,
     DRY_RUN,
     HELP,
+    JOBS,
     JSON,
     KEEP,
     REDIS_URL,
@@ -35,9 +37,11 @@ static const struct {
     [ANSWER] = {"answer", true, true},
     [BACKUP_DIR] = {"backup-dir", true, false},
     [COLOUR] = {"color", true, false},
+    [COMPRESS] = {"compress", false, false},
     [DATABASE_URL] = {"database-url", true, false},
     [DRY_RUN] = {"dry-run", false, false},
     [HELP] = {"help", false, false},
+    [JOBS] = {"jobs", true, false},
     [JSON] = {"json", false, false},
     [KEEP] = {"keep", false, true},
     [REDIS_URL] = {"redis-url", true, false},
@@ -113,6 +117,20 @@ static int set_colour(request *r, const char *value)
     return misuse(r, "--color is auto, always or never, not \"", value, "\"");
 }
 
+static int set_number(request *r, int id, const char *value, int most, int *out)
+{
+    char *end = NULL;
+    long n = strtol(value, &end, 10);
+    buffer limits = {0};
+    *out = (int)n;
+    if (*value >= '0' && *value <= '9' && *end == '\0' && n >= 1 && n <= most)
+        return RH_OK;
+    buffer_addf(&limits, " is a number from 1 to %d, not \"%s\"", most, value);
+    int code = misuse(r, "--", common[id].name, buffer_str(&limits));
+    buffer_free(&limits);
+    return code;
+}
+
 static int add_answer(request *r, const char *value)
 {
     job *j = last_job(r);
@@ -135,6 +153,8 @@ static int apply_common(request *r, int id, const char *value)
         return RH_OK;
     case COLOUR:
         return set_colour(r, value);
+    case COMPRESS:
+        return set_number(r, id, value != NULL ? value : "1", 19, &r->compress);
     case DATABASE_URL:
         r->database_url = value;
         return RH_OK;
@@ -143,6 +163,8 @@ static int apply_common(request *r, int id, const char *value)
     case HELP:
         r->help = true;
         return RH_OK;
+    case JOBS:
+        return set_number(r, id, value, 64, &r->jobs_wanted);
     case JSON:
         r->json = true;
         return RH_OK;
@@ -166,7 +188,8 @@ static int apply_common(request *r, int id, const char *value)
 static int common_option(parser *p, int id, const char *value)
 {
     const char *name = common[id].name;
-    if (!common[id].takes_value && value != NULL)
+    /* A level is never the next word: that is the playbook. */
+    if (!common[id].takes_value && value != NULL && id != COMPRESS)
         return misuse(p->r, "--", name, " takes no value");
     if (common[id].takes_value && value == NULL) {
         /* Empty is no value either: --backup-dir "" would mean anything. */

@@ -26,6 +26,7 @@ typedef struct request {
     const char *database_url, *redis_url, *backup_dir, *state_dir;
     colour_choice colour;
     bool json, help, version, keep;
+    int compress, jobs_wanted; /* as in rh_config */
     rh_mode mode;
     job *jobs; /* run, sandbox */
     size_t njobs, jobs_cap;

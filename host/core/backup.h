@@ -26,6 +26,7 @@ typedef struct rh_backup_facts {
     const char *server_version;
     const char *started; /* "20261121_143022", local time: name's tail */
     const char *date;    /* ISO 8601 with offset */
+    int compress;        /* zstd's level; 0: files are plain */
 } rh_backup_facts;
 
 /* Makes DIR/<playbook>_<started>.partial (0700); a number is added to the name
@@ -34,7 +35,24 @@ typedef struct rh_backup_facts {
 int rh_backup_create(rh_backup_writer **out, const char *dir,
                      const rh_backup_facts *facts, rh_error *error);
 
-/* Exports one table's rows to FILE.json and notes them for the manifest. */
+/* Begins FILE.json (FILE.json.zst where it is compressed) for one table's rows;
+   each file that was begun must be ended, or the backup not be sealed. The
+   file is the caller's until then, and may be written by any thread; these two
+   calls themselves are not to be made at once. `entry` names it here. */
+int rh_backup_begin_file(rh_backup_writer *writer, rh_file **out, size_t *entry,
+                         const char *file, const rh_table *table,
+                         rh_error *error);
+
+/* What was written, when rh_file_finish() and rh_file_written() told. */
+typedef struct rh_backup_written {
+    int64_t rows, bytes, plain_bytes;
+    char sha256[RH_SHA256_HEX];
+} rh_backup_written;
+
+void rh_backup_end_file(rh_backup_writer *writer, size_t entry,
+                        const rh_backup_written *written);
+
+/* Exports one table's rows, from begin to end. */
 int rh_backup_add_table(rh_backup_writer *writer, rh_pg *pg, const char *file,
                         const rh_table *table, rh_progress *progress,
                         int64_t *rows, rh_error *error);
@@ -66,15 +84,19 @@ void rh_backup_discard(rh_backup_writer *writer); /* frees; takes NULL;
    "playbook_sha256", "run", "database", "place", "server_version", "date",
    "schema_sha256", "summary" {"bytes", "sha256"}, "files" [{"file" (with
    .json), "table", "rows", "bytes", "sha256", "columns" [{"name", "type"}]}],
+   where a file is compressed also "compression" ("zstd"; its name then ends in
+   .json.zst) and "uncompressed_bytes",
    "sequences" [{"sequence", "table", "column", "last_value", "is_called"}].
    What rh_backup_open() hands out as `manifest` has been checked for these. */
 
 typedef struct rh_backup_file {
-    const char *file;  /* "word_states": without .json */
-    const char *table; /* as in the manifest; NULL when not sealed */
-    int64_t rows;      /* -1 when not known */
-    int64_t bytes;
-    const char *sha256;         /* NULL when not sealed */
+    const char *file;           /* "word_states": without .json */
+    const char *name;           /* in the directory: "word_states.json.zst" */
+    const char *table;          /* as in the manifest; NULL when not sealed */
+    int64_t rows;               /* -1 when not known */
+    int64_t bytes;              /* as it is stored */
+    int64_t plain_bytes;        /* of its rows; -1 when not known */
+    const char *sha256;         /* NULL when not sealed; as it is stored */
     const char *const *columns; /* ncolumns names */
     const char *const *types;   /* as format_type(); NULL when not sealed */
     size_t ncolumns;            /* 0: an unsealed file without rows */

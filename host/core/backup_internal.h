@@ -11,6 +11,8 @@
 #define RH_BACKUP_MANIFEST "manifest.json"
 #define RH_BACKUP_SUMMARY  "summary.json"
 #define RH_BACKUP_PARTIAL  ".partial"
+#define RH_BACKUP_JSON     ".json"
+#define RH_BACKUP_PACKED   ".json.zst"
 
 enum {
     RH_BACKUP_VERSION = 1,
@@ -22,6 +24,10 @@ enum {
 /* May `file`, without its .json, stand for a table's rows: one visible path
    component, not the manifest, not the summary. */
 bool rh_backup_is_file_name(const char *file);
+
+/* "words" of "words.json" and of "words.json.zst"; NULL for what may not stand
+   for a table's rows. */
+const char *rh_backup_bare_name(rh_arena *arena, const char *name);
 
 /* One table, then each of its columns: what the schema digest is made of. */
 void rh_backup_schema_table(rh_text *schema, const char *table);

@@ -12,6 +12,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "unpacker.h"
+
 typedef struct reading {
     rh_backup *b;
     rh_arena *arena;
@@ -128,20 +130,23 @@ static int read_columns(reading *r, rh_backup_file *f, const rh_json *object,
     return RH_OK;
 }
 
-/* "words.json" to "words"; NULL when it may not be used. */
-static const char *bare_name(reading *r, const char *file)
+/* How large it is without compression; false when the name, the compression
+   and the sizes do not fit each other. */
+static bool read_plain_bytes(rh_backup_file *f, const rh_json *object)
 {
-    size_t n = file != NULL ? strlen(file) : 0;
-    if (n <= 5 || strcmp(file + n - 5, ".json") != 0)
-        return NULL;
-    const char *bare = rh_arena_strndup(r->arena, file, n - 5);
-    return rh_backup_is_file_name(bare) ? bare : NULL;
+    const char *compression = get_text(object, "compression");
+    f->plain_bytes = f->bytes;
+    if (!rh_is_packed(f->name))
+        return rh_json_get(object, "compression") == NULL;
+    return compression != NULL && strcmp(compression, "zstd") == 0 &&
+           get_count(object, "uncompressed_bytes", &f->plain_bytes);
 }
 
 static int read_file(reading *r, rh_backup_file *f, const rh_json *object,
                      size_t number)
 {
-    f->file = bare_name(r, get_text(object, "file"));
+    f->name = get_text(object, "file");
+    f->file = rh_backup_bare_name(r->arena, f->name);
     f->table = get_text(object, "table");
     f->sha256 = get_sha256(object, "sha256");
     if (f->file == NULL)
@@ -153,6 +158,9 @@ static int read_file(reading *r, rh_backup_file *f, const rh_json *object,
     if (!get_count(object, "rows", &f->rows) ||
         !get_count(object, "bytes", &f->bytes))
         return damaged(r, "file %zu has no proper count of rows or bytes",
+                       number);
+    if (!read_plain_bytes(f, object))
+        return damaged(r, "file %zu has a compression that is not known",
                        number);
     if (f->rows > INT64_MAX - r->b->rows || f->bytes > INT64_MAX - r->b->bytes)
         return damaged(r, "its counts of rows or bytes are out of range");

@@ -58,7 +58,7 @@ static void add_counts(rh_text *t, const rh_backup_writer *w)
         if (is_counted_before(w, i))
             continue;
         add_key(t, 4, is_first, w->files[i].table);
-        rh_text_addf(t, "%" PRId64, w->files[i].rows);
+        rh_text_addf(t, "%" PRId64, w->files[i].written.rows);
         is_first = false;
     }
     rh_text_add(t, is_first ? "}" : "\n  }");
@@ -109,16 +109,23 @@ static void add_sum(rh_text *t, int indent, bool is_first, int64_t bytes,
     add_text(t, indent, false, "sha256", sha256);
 }
 
-static void add_file(rh_text *t, const rh_backup_entry *e)
+static void add_file(rh_text *t, const rh_backup_entry *e, bool is_packed)
 {
     rh_text name = RH_TEXT_INIT;
-    rh_text_addf(&name, "%s.json", e->file);
+    const rh_backup_written *written = &e->written;
+    rh_text_addf(&name, "%s%s", e->file,
+                 is_packed ? RH_BACKUP_PACKED : RH_BACKUP_JSON);
     rh_text_addc(t, '{');
     add_text(t, 6, true, "file", name.data);
     add_text(t, 6, false, "table", e->table);
     add_key(t, 6, false, "rows");
-    rh_text_addf(t, "%" PRId64, e->rows);
-    add_sum(t, 6, false, e->bytes, e->sha256);
+    rh_text_addf(t, "%" PRId64, written->rows);
+    add_sum(t, 6, false, written->bytes, written->sha256);
+    if (is_packed) {
+        add_text(t, 6, false, "compression", "zstd");
+        add_key(t, 6, false, "uncompressed_bytes");
+        rh_text_addf(t, "%" PRId64, written->plain_bytes);
+    }
     add_key(t, 6, false, "columns");
     rh_text_addc(t, '[');
     for (size_t i = 0; i < e->ncolumns; i++) {
@@ -139,7 +146,7 @@ static void add_files(rh_text *t, const rh_backup_writer *w)
     rh_text_addc(t, '[');
     for (size_t i = 0; i < w->nfiles; i++) {
         rh_text_add(t, i == 0 ? "\n    " : ",\n    ");
-        add_file(t, &w->files[i]);
+        add_file(t, &w->files[i], w->facts.compress != 0);
     }
     rh_text_add(t, w->nfiles == 0 ? "]" : "\n  ]");
 }
@@ -279,6 +286,12 @@ int rh_backup_seal(rh_backup_writer *writer, rh_events *events, rh_error *error)
 {
     rh_backup_writer *w = writer;
     sum manifest = {0};
+    for (size_t i = 0; i < w->nfiles; i++)
+        if (!w->files[i].is_ended)
+            return rh_fail(error, RH_FAILED,
+                           "the backup's file of \"%s\" was not finished; run "
+                           "it again",
+                           w->files[i].table);
     int rc = write_documents(w, &manifest, error);
     if (rc == RH_OK)
         rc = rh_dir_sync(w->partial, error);

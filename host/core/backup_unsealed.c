@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "rows_in.h"
+#include "unpacker.h"
 
 /* The first row tells the columns; every row of such files has them all. */
 static int read_columns(rh_backup_file *f, rh_arena *arena, const char *path,
@@ -41,15 +42,12 @@ typedef struct listing {
 static int add_file(listing *l, const rh_backup *b, rh_arena *arena,
                     const char *entry, rh_error *error)
 {
-    size_t n = strlen(entry);
-    if (n <= 5 || strcmp(entry + n - 5, ".json") != 0)
-        return RH_OK;
-    rh_backup_file f = {.file = rh_arena_strndup(arena, entry, n - 5),
-                        .rows = -1};
+    rh_backup_file f = {.file = rh_backup_bare_name(arena, entry), .rows = -1};
     const char *path = rh_arena_printf(arena, "%s/%s", b->directory, entry);
-    if (!rh_backup_is_file_name(f.file) ||
-        rh_path_look(path, &f.bytes) != RH_PATH_FILE)
+    if (f.file == NULL || rh_path_look(path, &f.bytes) != RH_PATH_FILE)
         return RH_OK;
+    f.name = rh_arena_strdup(arena, entry);
+    f.plain_bytes = rh_is_packed(entry) ? -1 : f.bytes;
     if (l->n >= RH_BACKUP_MAX_FILES)
         return rh_fail(error, RH_FAILED,
                        "%s holds more than %d JSON files; is it a backup?",
@@ -68,6 +66,17 @@ static int by_file(const void *a, const void *b)
     return strcmp(x->file, y->file);
 }
 
+/* Plain and compressed side by side: nobody can tell which one counts. */
+static int check_distinct(const listing *l, const rh_backup *b, rh_error *error)
+{
+    for (size_t i = 1; i < l->n; i++)
+        if (strcmp(l->files[i - 1].file, l->files[i].file) == 0)
+            return rh_fail(
+                error, RH_FAILED, "%s holds both %s and %s; remove one of them",
+                b->directory, l->files[i - 1].name, l->files[i].name);
+    return RH_OK;
+}
+
 static int list_files(listing *l, const rh_backup *b, rh_arena *arena,
                       rh_error *error)
 {
@@ -79,12 +88,14 @@ static int list_files(listing *l, const rh_backup *b, rh_arena *arena,
     for (; e != NULL && rc == RH_OK; e = readdir(dir))
         rc = add_file(l, b, arena, e->d_name, error);
     closedir(dir);
+    if (rc == RH_OK && l->n > 0) {
+        qsort(l->files, l->n, sizeof *l->files, by_file);
+        rc = check_distinct(l, b, error);
+    }
     if (rc == RH_OK && l->n == 0)
         rc = rh_fail(error, RH_FAILED,
                      "%s holds no JSON file of rows; it is no backup",
                      b->directory);
-    if (rc == RH_OK)
-        qsort(l->files, l->n, sizeof *l->files, by_file);
     return rc;
 }
 

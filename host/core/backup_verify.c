@@ -98,11 +98,11 @@ static void note(checking *c, const char *file, verdict v, const char *detail)
     rh_text_addf(&c->wrong, "%s (%s)", file, detail);
 }
 
-static void tell(const checking *c, const rh_backup_file *f, const char *file,
-                 verdict v, const char *detail)
+static void tell(const checking *c, const rh_backup_file *f, verdict v,
+                 const char *detail)
 {
     static const char *const names[] = {"ok", "damaged", "missing"};
-    rh_field fields[6] = {RH_F_TEXT("file", file)};
+    rh_field fields[6] = {RH_F_TEXT("file", f->name)};
     size_t n = 1;
     if (c->events == NULL)
         return;
@@ -119,14 +119,13 @@ static void check_file(checking *c, const rh_backup_file *f, bool has_rows)
 {
     rh_text detail = RH_TEXT_INIT;
     rh_backup_file told = *f;
-    const char *file = rh_arena_printf(c->arena, "%s.json", f->file);
     const char *path =
-        rh_arena_printf(c->arena, "%s/%s", c->b->directory, file);
+        rh_arena_printf(c->arena, "%s/%s", c->b->directory, f->name);
     verdict v = check_bytes(path, f->bytes, f->sha256, &detail);
     if (v == OK && has_rows && c->count_rows)
         v = check_rows(path, &told.rows, &detail);
-    note(c, file, v, rh_text_str(&detail));
-    tell(c, &told, file, v, rh_text_str(&detail));
+    note(c, f->name, v, rh_text_str(&detail));
+    tell(c, &told, v, rh_text_str(&detail));
     rh_text_free(&detail);
 }
 
@@ -135,7 +134,7 @@ static void check_summary(checking *c)
     const rh_json *sum = rh_json_get(c->b->manifest, "summary");
     if (sum == NULL)
         return;
-    rh_backup_file f = {.file = "summary", .rows = -1};
+    rh_backup_file f = {.name = RH_BACKUP_SUMMARY, .rows = -1};
     f.bytes = rh_json_integer(sum, "bytes", -1);
     f.sha256 = rh_json_text(sum, "sha256");
     check_file(c, &f, false);

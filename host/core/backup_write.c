@@ -30,6 +30,20 @@ bool rh_backup_is_file_name(const char *file)
     return strcmp(file, "manifest") != 0 && strcmp(file, "summary") != 0;
 }
 
+const char *rh_backup_bare_name(rh_arena *arena, const char *name)
+{
+    static const char *const ends[] = {RH_BACKUP_JSON, RH_BACKUP_PACKED};
+    size_t n = name != NULL ? strlen(name) : 0;
+    for (size_t i = 0; i < 2; i++) {
+        size_t end = strlen(ends[i]);
+        if (n <= end || strcmp(name + n - end, ends[i]) != 0)
+            continue;
+        const char *bare = rh_arena_strndup(arena, name, n - end);
+        return rh_backup_is_file_name(bare) ? bare : NULL;
+    }
+    return NULL;
+}
+
 void rh_backup_schema_table(rh_text *schema, const char *table)
 {
     rh_text_json(schema, table, strlen(table));
@@ -102,6 +116,7 @@ static void copy_facts(rh_backup_writer *w, const rh_backup_facts *f)
         .server_version = copy(w, f->server_version),
         .started = copy(w, f->started),
         .date = copy(w, f->date),
+        .compress = f->compress,
     };
 }
 
@@ -206,13 +221,13 @@ static void note_columns(rh_backup_writer *w, rh_backup_entry *e,
     e->ncolumns = table->ncolumns;
 }
 
-int rh_backup_add_table(rh_backup_writer *writer, rh_pg *pg, const char *file,
-                        const rh_table *table, rh_progress *progress,
-                        int64_t *rows, rh_error *error)
+int rh_backup_begin_file(rh_backup_writer *writer, rh_file **out, size_t *entry,
+                         const char *file, const rh_table *table,
+                         rh_error *error)
 {
     rh_backup_writer *w = writer;
-    rh_file *out = NULL;
     rh_backup_entry e = {0};
+    int level = w->facts.compress;
     int rc = check_file_name(w, file, error);
     if (rc != RH_OK)
         return rc;
@@ -220,21 +235,48 @@ int rh_backup_add_table(rh_backup_writer *writer, rh_pg *pg, const char *file,
     e.table = copy(w, table->label);
     note_columns(w, &e, table);
     rc = rh_file_create(
-        &out, rh_arena_printf(w->arena, "%s/%s.json", w->partial, file), error);
+        out,
+        rh_arena_printf(w->arena, "%s/%s%s", w->partial, file,
+                        level != 0 ? RH_BACKUP_PACKED : RH_BACKUP_JSON),
+        error);
+    if (rc == RH_OK && level != 0)
+        rc = rh_file_compress(*out, level, error);
     if (rc != RH_OK)
         return rc;
-    rc = rh_rows_export(pg, table, out, progress, &e.rows, error);
+    w->files = rh_grow(w->files, &w->files_cap, w->nfiles, sizeof *w->files);
+    *entry = w->nfiles++;
+    w->files[*entry] = e;
+    return RH_OK;
+}
+
+void rh_backup_end_file(rh_backup_writer *writer, size_t entry,
+                        const rh_backup_written *written)
+{
+    writer->files[entry].written = *written;
+    writer->files[entry].is_ended = true;
+}
+
+int rh_backup_add_table(rh_backup_writer *writer, rh_pg *pg, const char *file,
+                        const rh_table *table, rh_progress *progress,
+                        int64_t *rows, rh_error *error)
+{
+    rh_file *out = NULL;
+    size_t entry = 0;
+    rh_backup_written done = {0};
+    int rc = rh_backup_begin_file(writer, &out, &entry, file, table, error);
+    if (rc == RH_OK)
+        rc = rh_rows_export(pg, table, out, progress, &done.rows, error);
     if (rc != RH_OK) {
         rh_file_abandon(out);
         return rc;
     }
-    rc = rh_file_finish(out, &e.bytes, e.sha256, error);
+    done.plain_bytes = rh_file_written(out);
+    rc = rh_file_finish(out, &done.bytes, done.sha256, error);
     if (rc != RH_OK)
         return rc;
-    w->files = rh_grow(w->files, &w->files_cap, w->nfiles, sizeof *w->files);
-    w->files[w->nfiles++] = e;
+    rh_backup_end_file(writer, entry, &done);
     if (rows != NULL)
-        *rows = e.rows;
+        *rows = done.rows;
     return RH_OK;
 }
 

@@ -11,8 +11,8 @@ typedef struct rh_backup_entry {
     const char *file, *table;
     const char *const *columns, *const *types;
     size_t ncolumns;
-    int64_t rows, bytes;
-    char sha256[RH_SHA256_HEX];
+    bool is_ended;
+    rh_backup_written written;
 } rh_backup_entry;
 
 typedef struct rh_backup_statistic {

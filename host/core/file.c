@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <zstd.h>
 
 #include "memory.h"
 
@@ -21,8 +22,10 @@ struct rh_file {
     int fd;
     char *path;
     EVP_MD_CTX *hash;
-    int64_t bytes; /* all that was handed over */
-    size_t used;   /* of buffer */
+    ZSTD_CCtx *zstd; /* NULL: not compressed */
+    int64_t written; /* all that was handed over */
+    int64_t bytes;   /* of the file */
+    size_t used;     /* of buffer */
     char buffer[BUFFER_SIZE];
 };
 
@@ -115,7 +118,8 @@ int rh_file_create(rh_file **out, const char *path, rh_error *error)
     file->fd = fd;
     file->path = rh_strdup(path);
     file->hash = hash_begin();
-    file->bytes = 0;
+    file->zstd = NULL;
+    file->written = file->bytes = 0;
     file->used = 0;
     *out = file;
     return RH_OK;
@@ -124,6 +128,7 @@ int rh_file_create(rh_file **out, const char *path, rh_error *error)
 static int write_all(rh_file *file, const char *data, size_t n, rh_error *error)
 {
     require(EVP_DigestUpdate(file->hash, data, n));
+    file->bytes += (int64_t)n;
     while (n > 0) {
         ssize_t done = write(file->fd, data, n);
         if (done < 0 && errno == EINTR)
@@ -143,9 +148,52 @@ static int flush(rh_file *file, rh_error *error)
     return write_all(file, file->buffer, n, error);
 }
 
+int rh_file_compress(rh_file *file, int level, rh_error *error)
+{
+    file->zstd = ZSTD_createCCtx();
+    require(file->zstd != NULL);
+    if (ZSTD_isError(ZSTD_CCtx_setParameter(file->zstd, ZSTD_c_compressionLevel,
+                                            level)) ||
+        ZSTD_isError(
+            ZSTD_CCtx_setParameter(file->zstd, ZSTD_c_checksumFlag, 1)))
+        return rh_fail(error, RH_FAILED,
+                       "%s cannot be compressed at level %d; use 1 to 19",
+                       file->path, level);
+    return RH_OK;
+}
+
+/* `end` tells whether more follows. Straight into the buffer. */
+static int write_packed(rh_file *file, const char *data, size_t n,
+                        ZSTD_EndDirective end, rh_error *error)
+{
+    ZSTD_inBuffer in = {data, n, 0};
+    size_t left = 1;
+    while (end == ZSTD_e_end ? left > 0 : in.pos < in.size) {
+        ZSTD_outBuffer out = {file->buffer, BUFFER_SIZE, file->used};
+        left = ZSTD_compressStream2(file->zstd, &out, &in, end);
+        if (ZSTD_isError(left))
+            return rh_fail(error, RH_FAILED,
+                           "cannot compress %s: %s; try "
+                           "again without compression",
+                           file->path, ZSTD_getErrorName(left));
+        file->used = out.pos;
+        int rc = out.pos == BUFFER_SIZE ? flush(file, error) : RH_OK;
+        if (rc != RH_OK)
+            return rc;
+    }
+    return RH_OK;
+}
+
+int64_t rh_file_written(const rh_file *file)
+{
+    return file->written;
+}
+
 int rh_file_write(rh_file *file, const char *data, size_t n, rh_error *error)
 {
-    file->bytes += (int64_t)n;
+    file->written += (int64_t)n;
+    if (file->zstd != NULL)
+        return write_packed(file, data, n, ZSTD_e_continue, error);
     if (n > BUFFER_SIZE - file->used) {
         int rc = flush(file, error);
         if (rc != RH_OK)
@@ -160,7 +208,11 @@ int rh_file_write(rh_file *file, const char *data, size_t n, rh_error *error)
 
 static int sync_and_close(rh_file *file, rh_error *error)
 {
-    int rc = flush(file, error);
+    int rc = RH_OK;
+    if (file->zstd != NULL)
+        rc = write_packed(file, NULL, 0, ZSTD_e_end, error);
+    if (rc == RH_OK)
+        rc = flush(file, error);
     if (rc == RH_OK && fdatasync(file->fd) != 0)
         rc = rh_file_fail(error, "sync", file->path);
     /* Some file systems (NFS) tell only here that the disk is full. */
@@ -189,6 +241,7 @@ void rh_file_abandon(rh_file *file)
     if (file->fd >= 0)
         close(file->fd);
     EVP_MD_CTX_free(file->hash);
+    ZSTD_freeCCtx(file->zstd);
     free(file->path);
     free(file);
 }

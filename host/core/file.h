@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Files that must not be lost or leaked: created exclusively with mode 0600,
- * hashed while they are written (SHA-256), synced before they are believed.
+ * hashed while they are written (SHA-256), synced before they are believed;
+ * compressed on the way, where that is wanted (zstd).
  */
 #ifndef RH_CORE_FILE_H
 #define RH_CORE_FILE_H
@@ -17,7 +18,11 @@ typedef struct rh_file rh_file;
 
 /* Creates `path`, which must not exist. */
 int rh_file_create(rh_file **out, const char *path, rh_error *error);
+/* From now on, which must be the beginning, what is written is compressed by
+   zstd at `level`. Hash and size are those of the file as it stands. */
+int rh_file_compress(rh_file *file, int level, rh_error *error);
 int rh_file_write(rh_file *file, const char *data, size_t n, rh_error *error);
+int64_t rh_file_written(const rh_file *file); /* bytes before compression */
 
 /* Flushes, syncs, closes and frees, also when it fails. `bytes` and `sha256`
    (lower-case hex) may be NULL. */

@@ -53,6 +53,8 @@ static int fill(rh_scan *scan, bool *more)
     if (errno == EFBIG)
         return rh_scan_fail(scan, "larger than %d MB; split the row",
                             RH_PIECE_MAX / (1024 * 1024));
+    if (errno == EBADMSG)
+        return rh_scan_fail(scan, "the compressed data is damaged or cut off");
     return rh_fail_errno(scan->error, RH_FAILED, "%s: cannot be read",
                          scan->name);
 }

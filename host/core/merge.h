@@ -23,11 +23,11 @@ typedef struct merge_column {
 
 struct merge {
     const rh_table *table;
-    int number;         /* of the operation; names the temporary tables */
-    const char *file;   /* path of the backup's file */
-    const char *source; /* "word_states of factory_reset_20261121_143022" */
-    int64_t file_rows;  /* -1 when not known before it is read */
-    int64_t file_bytes;
+    int number;            /* of the operation; names the temporary tables */
+    const char *file;      /* path of the backup's file */
+    const char *source;    /* "word_states of factory_reset_20261121_143022" */
+    int64_t file_rows;     /* -1 when not known before it is read */
+    int64_t file_bytes;    /* uncompressed; -1 when not known */
     merge_column *columns; /* in the order of the file */
     size_t ncolumns;
     size_t nkey;         /* 0: history, matched by its whole content */

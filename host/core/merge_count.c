@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "file.h"
 #include "merge.h"
 #include "rows_in.h"
+#include "source.h"
 
 enum { PIECE = 1 << 20, WHOLE = 16 << 20 };
 
@@ -109,9 +109,16 @@ static int is_empty(const merge *m, rh_change *change, bool *empty,
 static bool fits_whole(const merge *m)
 {
     int64_t bytes = m->file_bytes;
-    for (size_t i = 0; i < m->ncolumns; i++)
-        if (m->columns[i].parent != NULL)
-            bytes += m->columns[i].parent->file_bytes;
+    if (m->file_bytes < 0 || m->file_bytes > WHOLE)
+        return false;
+    for (size_t i = 0; i < m->ncolumns; i++) {
+        const merge *parent = m->columns[i].parent;
+        if (parent == NULL)
+            continue;
+        if (parent->file_bytes < 0 || parent->file_bytes > WHOLE)
+            return false;
+        bytes += parent->file_bytes;
+    }
     return bytes <= WHOLE;
 }
 
@@ -123,11 +130,11 @@ static int compare_whole(const merge *m, rh_change *change, rh_effect *e,
     memset(files, 0, (m->ncolumns + 1) * sizeof *files);
     int n = 1;
     int64_t wanted = 0;
-    int rc = rh_file_read(&files[0], m->file, WHOLE, error);
+    int rc = rh_source_read(&files[0], m->file, WHOLE, error);
     for (size_t i = 0; rc == RH_OK && i < m->ncolumns; i++)
         if (m->columns[i].parent != NULL)
-            rc = rh_file_read(&files[n++], m->columns[i].parent->file, WHOLE,
-                              error);
+            rc = rh_source_read(&files[n++], m->columns[i].parent->file, WHOLE,
+                                error);
     for (int i = 0; i < n; i++)
         params[i] = rh_text_str(&files[i]);
     if (rc == RH_OK)

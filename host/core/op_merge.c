@@ -50,7 +50,7 @@ static int read_source(merge *m, rh_op *op, rh_change *change,
     m->file = source.path;
     m->source = source.label;
     m->file_rows = source.file->rows;
-    m->file_bytes = source.file->bytes;
+    m->file_bytes = source.file->plain_bytes;
     return RH_OK;
 }
 

@@ -56,8 +56,8 @@ int rh_op_source_open(rh_op_source *out, rh_op *op, rh_change *change,
     int rc = open_backup(out, op, change, error);
     if (rc != RH_OK)
         return rc;
-    out->path = rh_arena_printf(change->arena, "%s/%s.json",
-                                out->backup->directory, out->file->file);
+    out->path = rh_arena_printf(change->arena, "%s/%s", out->backup->directory,
+                                out->file->name);
     out->label = rh_arena_printf(change->arena, "%s of %s", out->file->file,
                                  out->backup->name);
     if (!out->backup->is_sealed)

@@ -26,6 +26,8 @@ int rh_source_open(rh_source *source, const char *path, rh_error *error)
                           .keep = RH_KEEP_NONE};
     if (source->fd < 0)
         return rh_fail_errno(error, RH_FAILED, "%s: cannot be opened", path);
+    if (rh_is_packed(path))
+        source->unpacker = rh_unpacker_new();
     source->cap = FIRST_SIZE;
     source->data = rh_alloc(source->cap + SLACK);
     terminate(source);
@@ -45,6 +47,7 @@ void rh_source_close(rh_source *source)
 {
     if (source->fd >= 0)
         close(source->fd);
+    rh_unpacker_free(source->unpacker);
     free(source->data);
     *source = (rh_source){.fd = -1};
 }
@@ -75,6 +78,17 @@ static int make_room(rh_source *source)
     return 0;
 }
 
+static ssize_t read_some(rh_source *source, char *to, size_t room)
+{
+    if (source->unpacker != NULL)
+        return rh_unpacker_read(source->unpacker, source->fd, to, room);
+    ssize_t n;
+    do
+        n = read(source->fd, to, room);
+    while (n < 0 && errno == EINTR);
+    return n;
+}
+
 int rh_source_fill(rh_source *source)
 {
     if (source->fd < 0)
@@ -82,13 +96,35 @@ int rh_source_fill(rh_source *source)
     drop_front(source);
     if (make_room(source) < 0)
         return -1;
-    ssize_t n;
-    do
-        n = read(source->fd, source->data + source->len,
-                 source->cap - source->len);
-    while (n < 0 && errno == EINTR);
+    ssize_t n = read_some(source, source->data + source->len,
+                          source->cap - source->len);
     if (n > 0)
         source->len += (size_t)n;
     terminate(source);
     return n > 0 ? 1 : (int)n;
+}
+
+int rh_source_read(rh_text *out, const char *path, size_t limit,
+                   rh_error *error)
+{
+    rh_source source;
+    int more = 1;
+    int rc = rh_source_open(&source, path, error);
+    if (rc != RH_OK)
+        return rc;
+    for (size_t total = 0; rc == RH_OK && more > 0; total += source.len) {
+        source.at = source.len;
+        more = rh_source_fill(&source);
+        if (more < 0)
+            rc = rh_fail_errno(error, RH_FAILED, "%s: cannot be read", path);
+        else if (more > 0 && source.len > limit - total)
+            rc = rh_fail(error, RH_FAILED,
+                         "%s is larger than %zu bytes, the most that is read "
+                         "here; is it the right file?",
+                         path, limit);
+        else if (more > 0)
+            rh_text_addn(out, source.data, source.len);
+    }
+    rh_source_close(&source);
+    return rc;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Bytes to be read from front to back: a file through a buffer that grows only
- * as far as what must be kept in one piece, or a text in memory. Knows nothing
- * of what the bytes mean.
+ * as far as what must be kept in one piece, or a text in memory. A file that is
+ * called .zst is decompressed on the way. Knows nothing of what the bytes mean.
  */
 #ifndef RH_CORE_SOURCE_H
 #define RH_CORE_SOURCE_H
@@ -11,6 +11,8 @@
 #include <stdint.h>
 
 #include "error.h"
+#include "text.h"
+#include "unpacker.h"
 
 /* What is kept in one piece (a row, a line) may not be larger. */
 enum { RH_PIECE_MAX = 256 * 1024 * 1024 };
@@ -18,8 +20,9 @@ enum { RH_PIECE_MAX = 256 * 1024 * 1024 };
 #define RH_KEEP_NONE SIZE_MAX
 
 typedef struct rh_source {
-    int fd;     /* -1: a text, all of it in `data` */
-    char *data; /* `len` bytes, then at least eight zeros */
+    int fd;                /* -1: a text, all of it in `data` */
+    rh_unpacker *unpacker; /* NULL: not compressed */
+    char *data;            /* `len` bytes, then at least eight zeros */
     size_t len, cap;
     size_t at;    /* the next byte to be read */
     size_t keep;  /* the first byte that must stay, or RH_KEEP_NONE */
@@ -33,7 +36,11 @@ void rh_source_close(rh_source *source);
 
 /* Reads more behind what is there. Moves `data`: only distances from `keep`
    survive. Returns 1, 0 at the end, or -1 with errno, EFBIG for a piece that
-   is too large. */
+   is too large, EBADMSG for compressed data that is damaged or cut off. */
 int rh_source_fill(rh_source *source);
+
+/* Appends all of a file to `out`, up to `limit` bytes; more is an error. */
+int rh_source_read(rh_text *out, const char *path, size_t limit,
+                   rh_error *error);
 
 #endif

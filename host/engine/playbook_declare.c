@@ -14,9 +14,10 @@ static const char *const types[] = {"flag", "text", "integer", "file",
 
 /* What the command line itself understands, in any spelling. */
 static const char *const reserved[] = {
-    "database_url", "redis_url", "backup_dir", "state_dir", "dry_run",
-    "rehearse",     "json",      "color",      "help",      "answer",
-    "keep",         "version",   "plan_out",   "env_file",
+    "database_url", "redis_url", "backup_dir", "state_dir",
+    "dry_run",      "rehearse",  "json",       "color",
+    "help",         "answer",    "keep",       "version",
+    "plan_out",     "env_file",  "compress",   "jobs",
 };
 
 static bool is_one_of(const char *s, const char *const *list, size_t n)

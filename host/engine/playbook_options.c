@@ -33,8 +33,9 @@ static const char *plain_name(rh_arena *arena, const char *given)
 static int fail_unknown(answers *a, const char *given)
 {
     static const char *const common[] = {
-        "database-url", "redis-url", "backup-dir", "state-dir", "dry-run",
-        "rehearse",     "json",      "color",      "help"};
+        "database-url", "redis-url", "backup-dir", "state-dir",
+        "dry-run",      "rehearse",  "json",       "color",
+        "help",         "compress",  "jobs"};
     enum { NCOMMON = sizeof common / sizeof *common };
     const rh_playbook *p = a->playbook;
     const char **flags =

@@ -24,6 +24,7 @@ typedef struct rh_settings {
     rh_cancel_flag *cancel;
     rh_ask_fn ask;
     void *ask_ud;
+    int compress, jobs; /* as in rh_config */
 } rh_settings;
 
 /* Returns the exit status; *error says why when it is not RH_OK. */

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Reading a zstd file as the bytes that were packed into it, in memory that
+ * does not grow with it.
+ */
+#ifndef RH_CORE_UNPACKER_H
+#define RH_CORE_UNPACKER_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+typedef struct rh_unpacker rh_unpacker;
+
+bool rh_is_packed(const char *path); /* by its name: .zst */
+
+rh_unpacker *rh_unpacker_new(void);
+void rh_unpacker_free(rh_unpacker *unpacker); /* takes NULL */
+
+/* As read(): how many bytes, 0 at the end, -1 with errno; EBADMSG when it is
+   damaged, or ends too early. */
+ssize_t rh_unpacker_read(rh_unpacker *unpacker, int fd, char *to, size_t room);
+
+#endif
