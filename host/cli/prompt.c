@@ -56,10 +56,11 @@ static bool tty_prepare(tty *tt, bool echo)
            tcflush(tt->fd, TCIFLUSH) == 0;
 }
 
-/* What is left of a refused answer must not become a command of the shell. */
-static void tty_close(tty *tt, bool answered)
+/* What was pasted behind an answer must not become a command of the shell.
+   Whether the answer was right is not known here, so this holds for all. */
+static void tty_close(tty *tt)
 {
-    tcsetattr(tt->fd, answered ? TCSANOW : TCSAFLUSH, &tt->saved);
+    tcsetattr(tt->fd, TCSAFLUSH, &tt->saved);
     close(tt->fd);
 }
 
@@ -147,14 +148,33 @@ static void add_phrase(const tty *tt, buffer *b, const rh_question *q)
     buffer_free(&text);
 }
 
+/* Behind the number of a choice; what does not fit goes below it. */
+static void add_wrapped(const tty *tt, buffer *b, const char *text)
+{
+    enum { INDENT = 7, NARROWEST = 40 };
+    buffer clean = {0};
+    size_t columns = terminal_columns(tt->fd);
+    terminal_clean(&tt->look, &clean, text);
+    columns = columns > INDENT + NARROWEST ? columns - INDENT : NARROWEST;
+    const char *at = buffer_str(&clean);
+    do {
+        const char *next = at;
+        buffer_addn(b, at, format_wrap(at, columns, &next));
+        buffer_add(b, "\n");
+        at = next;
+        if (*at != '\0')
+            buffer_repeat(b, " ", INDENT);
+    } while (*at != '\0');
+    buffer_free(&clean);
+}
+
 static void add_choices(const tty *tt, buffer *b, const rh_question *q)
 {
     buffer_add(b, "\n");
     add_question(tt, b, q);
     for (size_t i = 0; i < q->nchoices; i++) {
         buffer_addf(b, "  %3zu  ", i + 1);
-        terminal_clean(&tt->look, b, q->choices[i]);
-        buffer_add(b, "\n");
+        add_wrapped(tt, b, q->choices[i]);
     }
     buffer_addf(b, "  Number (1 to %zu), or q to stop > ", q->nchoices);
 }
@@ -275,6 +295,6 @@ int prompt_ask(terminal *t, const rh_question *question, char *reply,
         code = ask_choice(&tt, question, reply, size);
     else
         code = ask_line(&tt, question, reply, size);
-    tty_close(&tt, code == RH_OK && question->kind != RH_ASK_COUNTDOWN);
+    tty_close(&tt);
     return code;
 }

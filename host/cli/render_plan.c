@@ -166,7 +166,7 @@ static void set_rows(table *t, const rh_event *e, size_t column)
     buffer_free(&b);
 }
 
-/* "insert 12, update 3, leave 20,000" of a merge. */
+/* "insert 12, update 3, leave 20,000" of a merge, without what is none. */
 static void add_merge(buffer *b, const rh_event *e)
 {
     static const char *const parts[][2] = {
@@ -174,7 +174,7 @@ static void add_merge(buffer *b, const rh_event *e)
     size_t n = 0;
     for (size_t i = 0; i < 3; i++) {
         int64_t rows = rh_event_integer(e, parts[i][0], -1);
-        if (rows < 0)
+        if (rows <= 0)
             continue;
         buffer_addf(b, "%s%s", n++ == 0 ? ": " : ", ", parts[i][1]);
         format_count(b, rows);
@@ -206,7 +206,7 @@ void render_planned_redis(view *v, const rh_event *e)
         return;
     bool flush = strcmp(view_text(e, "kind"), "redis.flush_db") == 0;
     bool set = strcmp(view_text(e, "kind"), "redis.set") == 0;
-    buffer_add(&text, "after the commit, ");
+    buffer_add(&text, "After the commit, ");
     buffer_add(&text, flush ? "flush the Redis database "
                       : set ? "set in Redis "
                             : "delete the Redis keys ");
@@ -222,7 +222,7 @@ void render_planned_redis(view *v, const rh_event *e)
 static void set_backup_row(view *v, const rh_event *e)
 {
     buffer text = {0}, rows = {0};
-    buffer_add(&text, "back up ");
+    buffer_add(&text, "Back up ");
     format_counted(&text, v->totals.backup_tables, "table", "tables");
     buffer_addf(&text, " (%s)", buffer_str(&v->backed_up));
     if (*view_text(e, "backup") != '\0')

@@ -156,13 +156,12 @@ void render_backup_sealed(view *v, const rh_event *e)
     v->totals.sealed_rows = rh_event_integer(e, "rows", 0);
     v->totals.sealed_files = rh_event_integer(e, "files", 0);
     view_keep(&v->backup_name, rh_event_text(e, "directory"));
-    buffer_add(&text, "Sealed and read back: ");
-    view_add(v, &text, e, "directory");
-    buffer_add(&text, " (");
+    buffer_add(&text, "Sealed and read back, ");
     format_counted(&text, v->totals.sealed_files, "file", "files");
     buffer_add(&text, ", ");
     format_bytes(&text, rh_event_integer(e, "bytes", 0));
-    buffer_add(&text, ")");
+    buffer_add(&text, ": ");
+    view_add(v, &text, e, "directory");
     view_line(v, MARK_DONE, PLAIN, buffer_str(&text));
     buffer_free(&text);
 }
@@ -206,7 +205,7 @@ static void add_detail(buffer *b, const rh_event *e)
                                            {"skipped", " skipped"}};
     for (size_t i = 0; i < 4; i++) {
         int64_t rows = rh_event_integer(e, parts[i][0], -1);
-        if (rows < 0)
+        if (rows <= 0)
             continue;
         buffer_add(b, b->len > 0 ? ", " : "  ");
         format_count(b, rows);
@@ -306,8 +305,11 @@ void render_redis_deleted(view *v, const rh_event *e)
     int64_t keys = rh_event_integer(e, "keys", 0);
     v->totals.keys += keys;
     view_heading(v, "After the commit");
-    buffer_add(&text, "Deleted ");
-    format_counted(&text, keys, "Redis key ", "Redis keys ");
+    buffer_add(&text, keys > 0 ? "Deleted " : "There was no ");
+    if (keys > 0)
+        format_counted(&text, keys, "Redis key ", "Redis keys ");
+    else
+        buffer_add(&text, "Redis key ");
     view_add(v, &text, e, "pattern");
     view_line(v, MARK_DONE, PLAIN, buffer_str(&text));
     buffer_free(&text);

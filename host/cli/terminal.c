@@ -24,7 +24,7 @@ static bool may_colour(colour_choice choice, bool is_tty)
            strcmp(term, "dumb") != 0;
 }
 
-static size_t columns_of(int fd)
+size_t terminal_columns(int fd)
 {
     struct winsize size;
     if (ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
@@ -41,7 +41,7 @@ void terminal_init(terminal *t, colour_choice choice)
     t->colour = may_colour(choice, t->is_tty);
     t->prompt_colour = may_colour(choice, true);
     t->utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
-    t->columns = t->is_tty ? columns_of(STDOUT_FILENO) : SIZE_MAX;
+    t->columns = t->is_tty ? terminal_columns(STDOUT_FILENO) : SIZE_MAX;
 }
 
 void terminal_style(const terminal *t, buffer *b, style s, const char *text)

@@ -49,6 +49,8 @@ void terminal_mark(const terminal *t, buffer *b, mark m);
 /* Text that somebody else wrote, made harmless. */
 void terminal_clean(const terminal *t, buffer *b, const char *text);
 const char *terminal_dash(const terminal *t);
+/* Columns to wrap at on the terminal `fd`. */
+size_t terminal_columns(int fd);
 
 /* Prints a line, which is cleared, over the live line if there is one. */
 void terminal_print(terminal *t, buffer *line);
