@@ -203,7 +203,10 @@ static int read_columns(reading *r)
 {
     static const char *const sql =
         "SELECT a.attrelid, a.attname,"
-        "  CASE WHEN t.typtype = 'd' THEN t.typbasetype ELSE t.oid END,"
+        "  (WITH RECURSIVE b AS (SELECT t.oid, t.typtype, t.typbasetype UNION"
+        "    ALL SELECT p.oid, p.typtype, p.typbasetype FROM b JOIN pg_type p"
+        "    ON b.typtype = 'd' AND p.oid = b.typbasetype)"
+        "   SELECT oid FROM b WHERE typtype <> 'd'),"
         "  format_type(a.atttypid, a.atttypmod), a.attnotnull,"
         "  a.atthasdef OR a.attidentity <> '', a.attgenerated <> '',"
         "  a.attidentity = 'a', coalesce(a.attnum = ANY (i.indkey), false)"

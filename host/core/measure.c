@@ -12,6 +12,9 @@
 
 struct rh_measure {
     PGresult *before; /* oid, relfilenode, label; by oid */
+    PGresult *counts; /* what the server had counted already: it adds up what
+                         a session does, over transactions that ended just now,
+                         and goes back to zero only between two of them */
 };
 
 /* Every table that keeps rows, temporary ones and the system's left out.
@@ -30,19 +33,34 @@ static int read_files(rh_pg *pg, PGresult **out, rh_error *error)
                      0, NULL);
 }
 
+static int read_counts(rh_pg *pg, PGresult **out, rh_error *error)
+{
+    static const char *const sql =
+        "SELECT " ROOT "::oid, " ROOT "::text, sum(s.n_tup_ins)::bigint,"
+        " sum(s.n_tup_upd)::bigint, sum(s.n_tup_del)::bigint"
+        " FROM pg_stat_xact_all_tables s JOIN pg_class c ON c.oid = s.relid"
+        " WHERE s.n_tup_ins + s.n_tup_upd + s.n_tup_del > 0"
+        "  AND c.relpersistence <> 't' AND c.relkind = 'r'"
+        "  AND s.schemaname NOT IN ('pg_catalog', 'information_schema')"
+        " GROUP BY 1, 2 ORDER BY 2";
+    return rh_pg_run(pg, out, error, sql, 0, NULL);
+}
+
 int rh_measure_begin(rh_measure **out, rh_pg *pg, rh_error *error)
 {
-    PGresult *counts = NULL;
+    PGresult *setting = NULL;
     rh_measure *m = rh_alloc(sizeof *m);
-    m->before = NULL;
-    int rc = rh_pg_run(pg, &counts, error, "SHOW track_counts", 0, NULL);
-    if (rc == RH_OK && strcmp(PQgetvalue(counts, 0, 0), "on") != 0)
+    *m = (rh_measure){0};
+    int rc = rh_pg_run(pg, &setting, error, "SHOW track_counts", 0, NULL);
+    if (rc == RH_OK && strcmp(PQgetvalue(setting, 0, 0), "on") != 0)
         rc = rh_fail(error, RH_REFUSED,
                      "the server has track_counts = off, so what a run changes "
                      "could not be measured: turn it on");
     if (rc == RH_OK)
         rc = read_files(pg, &m->before, error);
-    PQclear(counts);
+    if (rc == RH_OK)
+        rc = read_counts(pg, &m->counts, error);
+    PQclear(setting);
     if (rc == RH_OK)
         *out = m;
     else
@@ -55,6 +73,7 @@ void rh_measure_free(rh_measure *m)
     if (m == NULL)
         return;
     PQclear(m->before);
+    PQclear(m->counts);
     free(m);
 }
 
@@ -93,27 +112,22 @@ static void free_tallies(tallies *t)
     free(t->items);
 }
 
-static int tally_rows(tallies *t, rh_pg *pg, rh_error *error)
+/* Adds what the server counted, or takes it away. */
+static void tally_rows(tallies *t, const PGresult *counts, int sign)
 {
-    static const char *const sql =
-        "SELECT " ROOT "::oid, " ROOT "::text, sum(s.n_tup_ins)::bigint,"
-        " sum(s.n_tup_upd)::bigint, sum(s.n_tup_del)::bigint"
-        " FROM pg_stat_xact_all_tables s JOIN pg_class c ON c.oid = s.relid"
-        " WHERE s.n_tup_ins + s.n_tup_upd + s.n_tup_del > 0"
-        "  AND c.relpersistence <> 't' AND c.relkind = 'r'"
-        "  AND s.schemaname NOT IN ('pg_catalog', 'information_schema')"
-        " GROUP BY 1, 2 ORDER BY 2";
-    PGresult *res = NULL;
-    int rc = rh_pg_run(pg, &res, error, sql, 0, NULL);
-    for (int i = 0; rc == RH_OK && i < PQntuples(res); i++) {
-        tally *item =
-            tally_of(t, (unsigned)number(res, i, 0), PQgetvalue(res, i, 1));
-        item->inserted = number(res, i, 2);
-        item->updated = number(res, i, 3);
-        item->deleted = number(res, i, 4);
+    for (int i = 0; i < PQntuples(counts); i++) {
+        tally *item = tally_of(t, (unsigned)number(counts, i, 0),
+                               PQgetvalue(counts, i, 1));
+        item->inserted += sign * number(counts, i, 2);
+        item->updated += sign * number(counts, i, 3);
+        item->deleted += sign * number(counts, i, 4);
     }
-    PQclear(res);
-    return rc;
+}
+
+static bool has_changed(const tally *t)
+{
+    return t->inserted != 0 || t->updated != 0 || t->deleted != 0 ||
+           t->file_change != NULL;
 }
 
 /* Walks both lists, which are sorted by oid, side by side. */
@@ -177,7 +191,8 @@ static int pass_judgement(const tallies *t, const rh_declared *declared,
     int rc = RH_OK;
     rh_text undeclared = RH_TEXT_INIT, unsaved = RH_TEXT_INIT;
     for (size_t i = 0; i < t->n; i++)
-        judge(&t->items[i], declared, events, &undeclared, &unsaved);
+        if (has_changed(&t->items[i]))
+            judge(&t->items[i], declared, events, &undeclared, &unsaved);
     if (undeclared.len > 0)
         rc = rh_fail(error, RH_REFUSED,
                      "tables changed that the playbook does not declare: %s; "
@@ -196,18 +211,21 @@ static int pass_judgement(const tallies *t, const rh_declared *declared,
 int rh_measure_end(rh_measure *m, rh_pg *pg, const rh_declared *declared,
                    rh_events *events, rh_error *error)
 {
-    PGresult *after = NULL;
+    PGresult *counts = NULL, *after = NULL;
     tallies t = {0};
     int rc = rh_pg_exec(pg, error, "SET CONSTRAINTS ALL IMMEDIATE");
     if (rc == RH_OK)
-        rc = tally_rows(&t, pg, error);
+        rc = read_counts(pg, &counts, error);
     if (rc == RH_OK)
         rc = read_files(pg, &after, error);
     if (rc == RH_OK) {
+        tally_rows(&t, counts, 1);
+        tally_rows(&t, m->counts, -1);
         tally_files(&t, m->before, after);
         rc = pass_judgement(&t, declared, events, error);
     }
     free_tallies(&t);
+    PQclear(counts);
     PQclear(after);
     return rc;
 }
