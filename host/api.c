@@ -206,6 +206,12 @@ static int find_settings(rh_host *host, rh_settings *s)
     return RH_OK;
 }
 
+/* What must not be missing in a call is. */
+static int misused(rh_host *host, const char *what)
+{
+    return rh_fail(&host->error, RH_USAGE, "wrong call: %s", what);
+}
+
 /* ---- Playbooks ---- */
 
 int rh_run(rh_host *host, const char *path, rh_mode mode,
@@ -214,6 +220,11 @@ int rh_run(rh_host *host, const char *path, rh_mode mode,
     rh_settings settings;
     rh_error_clear(&host->error);
     rh_cancel_reset(&host->cancel);
+    if (path == NULL || (options == NULL && noptions > 0))
+        return misused(host, "no playbook, or no options");
+    if (mode != RH_MODE_RUN && mode != RH_MODE_DRY_RUN &&
+        mode != RH_MODE_REHEARSE)
+        return misused(host, "there is no such mode");
     int rc = find_settings(host, &settings);
     return rc == RH_OK ? rh_run_playbook(&settings, path, mode, options,
                                          noptions, &host->error)
@@ -225,6 +236,8 @@ int rh_check(rh_host *host, const char *path)
     rh_settings settings;
     rh_error_clear(&host->error);
     rh_cancel_reset(&host->cancel);
+    if (path == NULL)
+        return misused(host, "no playbook");
     int rc = find_settings(host, &settings);
     return rc == RH_OK ? rh_check_playbook(&settings, path, &host->error) : rc;
 }
@@ -258,8 +271,10 @@ int rh_backups_list(rh_host *host)
 int rh_backups_verify(rh_host *host, const char *name)
 {
     const rh_backup *b = NULL;
-    rh_arena *arena = rh_arena_new();
     rh_error_clear(&host->error);
+    if (name == NULL)
+        return misused(host, "no backup");
+    rh_arena *arena = rh_arena_new();
     int rc =
         rh_backup_open(&b, arena, backup_dir(host), name, false, &host->error);
     if (rc == RH_OK)
@@ -282,6 +297,8 @@ int rh_runs_list(rh_host *host)
 int rh_runs_show(rh_host *host, const char *id)
 {
     rh_error_clear(&host->error);
+    if (id == NULL)
+        return misused(host, "no run");
     return rh_record_show(host->state_dir, id, host->events, &host->error);
 }
 

@@ -22,7 +22,8 @@ static int read_params(exec *x, rh_op *op, rh_change *change, rh_error *error)
     size_t n = params != NULL && params->kind == RH_LIST ? params->u.list.n : 0;
     int rc = RH_OK;
     x->params = rh_arena_alloc(change->arena, n * sizeof *x->params);
-    for (; rc == RH_OK && (size_t)x->nparams < n; x->nparams++)
+    for (; rc == RH_OK && params != NULL && (size_t)x->nparams < n;
+         x->nparams++)
         rc = rh_op_scalar(op, change, &params->u.list.items[x->nparams],
                           &x->params[x->nparams], error);
     return rc;
