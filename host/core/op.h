@@ -49,7 +49,8 @@ enum {
     RH_NEEDS_DELETE = 8,
     RH_NEEDS_TRUNCATE = 16,
     RH_NEEDS_TEMP = 32,
-    RH_DESTROYS = 64 /* may delete or overwrite rows: needs the backup */
+    RH_DESTROYS = 64,    /* may delete or overwrite rows: needs the backup */
+    RH_LOCKS_ALONE = 128 /* nobody else may even read it */
 };
 
 typedef struct rh_need {

@@ -74,6 +74,25 @@ static int check_sequences(const restore *r, rh_op *op, rh_error *error)
     return RH_OK;
 }
 
+static bool is_large(const restore *r)
+{
+    return r->source.file->rows >= REBUILD_FROM;
+}
+
+/* A foreign key is dropped and added under a lock on both its tables, which
+   must be taken before anything is read. A table that the playbook does not
+   touch is not locked, and keys to it stay. */
+static void need_parents(const restore *r, rh_op *op, rh_change *change)
+{
+    const rh_catalog *catalog = change->catalog;
+    for (size_t i = 0; is_large(r) && i < catalog->nkeys; i++) {
+        const rh_foreign_key *key = &catalog->keys[i];
+        const rh_table *parent = rh_catalog_by_oid(catalog, key->to);
+        if (key->from == r->table->oid && parent != NULL)
+            rh_op_need(op, parent, RH_LOCKS_ALONE);
+    }
+}
+
 static int prepare(rh_op *op, rh_change *change, rh_error *error)
 {
     static const char *const known[] = {"table", "source", NULL};
@@ -89,8 +108,9 @@ static int prepare(rh_op *op, rh_change *change, rh_error *error)
         rc = check_sequences(r, op, error);
     if (rc != RH_OK)
         return rc;
-    rh_op_room(op, change, 1);
+    rh_op_room(op, change, 1 + change->catalog->nkeys);
     rh_op_need(op, r->table, RH_NEEDS_INSERT | RH_NEEDS_SELECT);
+    need_parents(r, op, change);
     return RH_OK;
 }
 
@@ -124,17 +144,24 @@ static int check_empty(const restore *r, rh_change *change, rh_error *error)
     return rc;
 }
 
-/* The tables that sql.clear of this run truncates, which are locked so that
-   nobody else can look. */
+static size_t add_once(unsigned *oids, size_t n, unsigned oid)
+{
+    for (size_t i = 0; i < n; i++)
+        if (oids[i] == oid)
+            return n;
+    oids[n] = oid;
+    return n + 1;
+}
+
+/* The tables that this run has locked so that nobody else can look. */
 static size_t locked_tables(const rh_change *change, unsigned *oids)
 {
     size_t n = 0;
     for (size_t i = 0; i < change->nops; i++) {
         const rh_op *op = change->ops[i];
         for (size_t k = 0; k < op->nneeds; k++)
-            if (op->needs[k].needs & RH_NEEDS_TRUNCATE &&
-                n < change->catalog->ntables)
-                oids[n++] = op->needs[k].table->oid;
+            if (op->needs[k].needs & (RH_NEEDS_TRUNCATE | RH_LOCKS_ALONE))
+                n = add_once(oids, n, op->needs[k].table->oid);
     }
     return n;
 }
@@ -145,7 +172,7 @@ static int load_rows(const restore *r, rh_change *change, rh_effect *e,
     rh_progress progress;
     rh_rebuild rebuild = {0};
     int rc = RH_OK;
-    if (e->rows >= REBUILD_FROM) {
+    if (is_large(r)) {
         unsigned *locked = rh_arena_alloc(
             change->arena, change->catalog->ntables * sizeof *locked);
         size_t n = locked_tables(change, locked);

@@ -120,6 +120,7 @@ int rh_pg_begin(rh_pg *pg, const char *begin, rh_error *error)
                  " SET LOCAL TimeZone = 'UTC';"
                  " SET LOCAL extra_float_digits = 1;"
                  " SET LOCAL bytea_output = 'hex';"
+                 " SET LOCAL synchronize_seqscans = off;"
                  " SET LOCAL lc_monetary = 'C'",
                  begin);
     /* A killed host must not leave its locks behind until its statement ends;

@@ -87,13 +87,13 @@ static int check_backup(rh_plan *plan, rh_error *error)
     return RH_OK;
 }
 
-static bool is_truncated(const rh_plan *plan, const rh_table *table)
+static bool is_exclusive(const rh_plan *plan, const rh_table *table)
 {
     for (size_t i = 0; i < plan->change.nops; i++) {
         const rh_op *op = plan->change.ops[i];
         for (size_t k = 0; k < op->nneeds; k++)
             if (op->needs[k].table == table &&
-                op->needs[k].needs & RH_NEEDS_TRUNCATE)
+                op->needs[k].needs & (RH_NEEDS_TRUNCATE | RH_LOCKS_ALONE))
                 return true;
     }
     return false;
@@ -106,7 +106,7 @@ static void choose_locks(rh_plan *plan, rh_arena *arena)
     plan->nlocks = n;
     for (size_t i = 0; i < n; i++) {
         const rh_table *table = &plan->catalog.tables[i];
-        plan->locks[i] = (rh_lock){table, is_truncated(plan, table)};
+        plan->locks[i] = (rh_lock){table, is_exclusive(plan, table)};
     }
 }
 

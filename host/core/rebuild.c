@@ -35,6 +35,7 @@ static const char keys[] =
     " WHERE k.conrelid = $1::oid AND k.contype = 'f' AND k.conparentid = 0"
     "  AND k.confrelid = ANY ($2::oid[]) AND t.relkind = 'r'"
     "  AND NOT t.relispartition"
+    "  AND has_table_privilege(k.confrelid, 'REFERENCES')"
     "  AND obj_description(k.oid, 'pg_constraint') IS NULL"
     "  AND NOT EXISTS (SELECT 1 FROM pg_trigger g WHERE g.tgconstraint = k.oid"
     "   AND g.tgenabled <> 'O')"

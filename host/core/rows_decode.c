@@ -24,7 +24,7 @@ struct rh_decoder {
     rh_arena *arena;
     field *fields;
     int64_t rows;
-    bool has_header, has_trailer;
+    bool has_header, has_trailer, is_part;
 };
 
 static void make_field(rh_decoder *decoder, size_t i)
@@ -67,9 +67,8 @@ int64_t rh_decoder_rows(const rh_decoder *decoder)
     return decoder->rows;
 }
 
-void rh_decoder_sql(const rh_table *table, rh_text *sql)
+static void add_select(const rh_table *table, rh_text *sql)
 {
-    const char *before = " ORDER BY ";
     rh_text_add(sql, "COPY (SELECT ");
     for (size_t i = 0; i < table->ncolumns; i++) {
         rh_text_add(sql, i > 0 ? ", " : "");
@@ -79,6 +78,14 @@ void rh_decoder_sql(const rh_table *table, rh_text *sql)
     }
     rh_text_add(sql, " FROM ");
     rh_text_add(sql, table->sql);
+}
+
+static const char copy_end[] = ") TO STDOUT (FORMAT binary)";
+
+void rh_decoder_sql(const rh_table *table, rh_text *sql)
+{
+    const char *before = " ORDER BY ";
+    add_select(table, sql);
     for (size_t i = 0; i < table->ncolumns; i++) {
         if (!table->columns[i].in_primary_key)
             continue;
@@ -89,7 +96,23 @@ void rh_decoder_sql(const rh_table *table, rh_text *sql)
         rh_text_ident(sql, table->columns[i].name);
         before = ", ";
     }
-    rh_text_add(sql, ") TO STDOUT (FORMAT binary)");
+    rh_text_add(sql, copy_end);
+}
+
+void rh_decoder_sql_part(const rh_table *table, rh_blocks part, rh_text *sql)
+{
+    add_select(table, sql);
+    if (part.from >= 0)
+        rh_text_addf(sql, " WHERE ctid >= '(%" PRId64 ",0)'", part.from);
+    if (part.to >= 0)
+        rh_text_addf(sql, " %s ctid < '(%" PRId64 ",0)'",
+                     part.from >= 0 ? "AND" : "WHERE", part.to);
+    rh_text_add(sql, copy_end);
+}
+
+void rh_decoder_set_part(rh_decoder *decoder)
+{
+    decoder->is_part = true;
 }
 
 static int fail_broken(const rh_decoder *decoder, rh_error *error)
@@ -150,7 +173,8 @@ static int decode_row(rh_decoder *decoder, rh_text *out,
                       const unsigned char **p, const unsigned char *end,
                       rh_error *error)
 {
-    rh_text_add(out, decoder->rows == 0 ? "[\n" : ",\n");
+    const char *first = decoder->is_part ? "" : "[\n";
+    rh_text_add(out, decoder->rows == 0 ? first : ",\n");
     size_t start = out->len;
     int rc = decode_fields(decoder, out, *p, end, p, error);
     if (rc == RH_OK && out->len - start > RH_PIECE_MAX)
@@ -204,6 +228,7 @@ int rh_decoder_end(rh_decoder *decoder, rh_text *out, rh_error *error)
 {
     if (!decoder->has_header || !decoder->has_trailer)
         return fail_broken(decoder, error);
-    rh_text_add(out, decoder->rows > 0 ? "\n]\n" : "[]\n");
+    if (!decoder->is_part)
+        rh_text_add(out, decoder->rows > 0 ? "\n]\n" : "[]\n");
     return RH_OK;
 }

@@ -18,8 +18,8 @@
 #include "pg.h"
 
 /* Writes all rows of `table` to `out` as one JSON array, one row a line, in
-   the order of the primary key. Must run inside the transaction whose snapshot
-   it is to show. Memory does not grow with rows. */
+   the order in which the table holds them: sorting by a key costs half as much
+   again. Must run inside the transaction whose snapshot it is to show. Memory does not grow with rows. */
 int rh_rows_export(rh_pg *pg, const rh_table *table, rh_file *out,
                    rh_progress *progress, int64_t *rows, rh_error *error);
 
