@@ -303,3 +303,21 @@ def host(blank):
     """The same, marked [resethost:test], so that its name is not asked for."""
     blank.mark("test")
     return blank
+
+
+@pytest.fixture(scope="session")
+def unchanging(servers):
+    """One database for all tests that must not change it."""
+    pg, _ = servers
+    pg.sql("postgres", "CREATE DATABASE t_unchanging TEMPLATE small_words;"
+           "COMMENT ON DATABASE t_unchanging IS '[resethost:test]'")
+    return "t_unchanging"
+
+
+@pytest.fixture
+def untouched(servers, unchanging, tmp_path):
+    """A host whose database must be the same after the test as before it; cheaper than one of its own."""
+    host = Host(*servers, unchanging, tmp_path)
+    before = host.fingerprint()
+    yield host
+    assert host.fingerprint() == before

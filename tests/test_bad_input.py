@@ -8,28 +8,9 @@ import subprocess
 import pytest
 from cases import (assert_error, at_terminal, book, change, error_line, last_event_of, obey_permissions, record,
                    reset_at_terminal, small_files)
-from conftest import RESET, Host
+from conftest import RESET
 
 HARMLESS = change('sql.update("words", { set = { price = "1.00" }, where = "price > 1" })')
-
-
-@pytest.fixture(scope="module")
-def database(servers):
-    """One database for all tests here that must not change it."""
-    pg, _ = servers
-    pg.sql("postgres", "CREATE DATABASE t_untouched TEMPLATE small_words;"
-           "COMMENT ON DATABASE t_untouched IS '[resethost:test]'")
-    yield "t_untouched"
-    pg.sql("postgres", "DROP DATABASE t_untouched WITH (FORCE)")
-
-
-@pytest.fixture
-def untouched(servers, database, tmp_path):
-    """A host whose database must be the same after the test."""
-    host = Host(*servers, database, tmp_path)
-    before = host.fingerprint()
-    yield host
-    assert host.fingerprint() == before
 
 
 # ---- The playbook's file ----

@@ -1,19 +1,13 @@
 """Runs that must stop: wrong operations, plans that no longer fit, locks that are not to be had, checks that fail. Each
 leaves the database as it was, a record, and its own exit status."""
 
+import subprocess
+
 import pytest
 from cases import assert_error, at_terminal, book, change, last_event_of, record, reset_at_terminal
-from conftest import PROMPT, RESET
+from conftest import PROMPT, RESET, Host, Result, clean_environment
 
 CHEAPER = 'sql.update("words", { set = { price = "1.00" }, where = "price > 1" })'
-
-
-@pytest.fixture
-def untouched(host):
-    """A host whose database must be the same after the test."""
-    before = host.fingerprint()
-    yield host
-    assert host.fingerprint() == before
 
 
 # ---- What change() returns ----
@@ -145,21 +139,6 @@ def test_a_constraint_that_is_checked_late_fails_before_the_commit(host):
 # ---- Locks ----
 
 
-def test_who_holds_a_lock_is_named_with_pid_and_application(untouched):
-    session = untouched.session()
-    try:
-        pid, = session.run("BEGIN; LOCK TABLE words IN ROW EXCLUSIVE MODE; SELECT pg_backend_pid();")
-        result = untouched.run(book(untouched, change(CHEAPER)), "--json")
-        session.run("ROLLBACK;")
-    finally:
-        session.close()
-    assert_error(result, 7, '"words"', f"pid {pid}", 'application "blocker"', "idle in transaction")
-    blocker = result.named("blocker")[0]
-    assert (blocker["pid"], blocker["application"], blocker["table"]) == (int(pid), "blocker", "words")
-    assert len(result.named("lock_wait")) == last_event_of(result)["code"] - 3
-    assert not untouched.sealed()
-
-
 def test_a_lock_that_is_given_back_in_time_does_not_stop_the_run(host):
     session = host.session()
     try:
@@ -284,3 +263,39 @@ def test_a_prompt_that_is_left_by_ctrl_c_changes_nothing(untouched):
     child.wait()
     assert child.exitstatus == 130
     assert record(untouched)[-1]["status"] == "interrupted"
+
+
+# ---- The slow one ----
+
+
+@pytest.fixture(scope="module", autouse=True)
+def blocked(servers, tmp_path_factory):
+    """A run that waits for another session's lock until it gives up: begun with the first test, it costs no time."""
+    pg, redis = servers
+    pg.sql("postgres", "CREATE DATABASE t_blocked TEMPLATE small_words; COMMENT ON DATABASE t_blocked IS"
+           " '[resethost:test]'")
+    host = Host(pg, redis, "t_blocked", tmp_path_factory.mktemp("blocked"))
+    before, session = host.fingerprint(), host.session()
+    pid, = session.run("BEGIN; LOCK TABLE words IN ROW EXCLUSIVE MODE; SELECT pg_backend_pid();")
+    process = subprocess.Popen(host.arguments(book(host, change(CHEAPER)), "--json"), text=True, cwd=host.directory,
+                               env=clean_environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE, start_new_session=True)
+    yield host, before, int(pid), process
+    process.kill()
+    process.wait()
+    session.close()
+    pg.sql("postgres", "DROP DATABASE t_blocked WITH (FORCE)")
+
+
+def test_who_holds_a_lock_is_named_with_pid_and_application(blocked):
+    host, before, pid, process = blocked
+    result = Result(None, *process.communicate(timeout=60))
+    result.status = process.returncode
+    assert_error(result, 7, '"words"', f"pid {pid}", 'application "blocker"', "idle in transaction")
+    blocker = result.named("blocker")[0]
+    assert (blocker["pid"], blocker["application"], blocker["table"]) == (pid, "blocker", "words")
+    waits = result.named("lock_wait")
+    assert [e["attempt"] for e in waits] == list(range(1, waits[0]["attempts"] + 1))
+    assert last_event_of(result)["committed"] is False
+    assert not host.sealed()
+    assert host.fingerprint() == before

@@ -36,11 +36,12 @@ def words_counted(host, *words, **more):
     "host={dir} dbname={db} user=owner",
     "host='{dir}' dbname = '{db}' user=owner",
 ])
-def test_every_form_that_frameworks_write_is_understood(host, form):
-    url = form.format(db=host.database, dir=host.pg.directory, coded=quote(str(host.pg.directory), safe=""))
-    count, target = words_counted(host, "--database-url", url)
+def test_every_form_that_frameworks_write_is_understood(untouched, form):
+    sockets = untouched.pg.directory
+    url = form.format(db=untouched.database, dir=sockets, coded=quote(str(sockets), safe=""))
+    count, target = words_counted(untouched, "--database-url", url)
     assert count == 300
-    assert target["database"] == host.database
+    assert target["database"] == untouched.database
 
 
 def test_schema_in_the_url_is_where_tables_are_looked_for(host):
@@ -49,8 +50,9 @@ def test_schema_in_the_url_is_where_tables_are_looked_for(host):
     assert words_counted(host, "--database-url", host.url + "&schema=public")[0] == 300
 
 
-def test_a_schema_that_is_not_there_holds_no_table(host):
-    result = host.run(book(host, COUNT), "--dry-run", "--database-url", host.url + "&schema=nowhere", url=False)
+def test_a_schema_that_is_not_there_holds_no_table(untouched):
+    url = untouched.url + "&schema=nowhere"
+    result = untouched.run(book(untouched, COUNT), "--dry-run", "--database-url", url, url=False)
     assert_error(result, 1, "words")
 
 
@@ -80,22 +82,22 @@ def env_file(host, text):
     "# DATABASE_URL=mysql://nowhere\nDATABASE_URL={url}",
     "\ufeffOTHER=1\r\nDATABASE_URL={url}\r\n",
 ])
-def test_the_url_may_stand_in_the_env_file(host, line):
-    env_file(host, line.format(url=host.url) + "\n")
-    assert words_counted(host)[1]["database"] == host.database
+def test_the_url_may_stand_in_the_env_file(untouched, line):
+    env_file(untouched, line.format(url=untouched.url) + "\n")
+    assert words_counted(untouched)[1]["database"] == untouched.database
 
 
-def test_the_flag_comes_before_the_environment_and_that_before_the_env_file(host):
+def test_the_flag_comes_before_the_environment_and_that_before_the_env_file(untouched):
     bad = "mysql://nowhere/db"
-    env_file(host, f"DATABASE_URL={bad}\n")
-    assert words_counted(host, env={"DATABASE_URL": host.url})[0] == 300
-    assert words_counted(host, "--database-url", host.url, env={"DATABASE_URL": bad})[0] == 300
-    assert_error(host.run(RESET, "--dry-run", url=False), 64, "DATABASE_URL in .env", "mysql")
+    env_file(untouched, f"DATABASE_URL={bad}\n")
+    assert words_counted(untouched, env={"DATABASE_URL": untouched.url})[0] == 300
+    assert words_counted(untouched, "--database-url", untouched.url, env={"DATABASE_URL": bad})[0] == 300
+    assert_error(untouched.run(RESET, "--dry-run", url=False), 64, "DATABASE_URL in .env", "mysql")
 
 
-def test_a_line_of_the_env_file_that_is_none_is_named_and_not_shown(host):
-    env_file(host, f"A=1\nhidden words\nDATABASE_URL={host.url}\n")
-    result = host.run(RESET, "--dry-run", url=False)
+def test_a_line_of_the_env_file_that_is_none_is_named_and_not_shown(untouched):
+    env_file(untouched, f"A=1\nhidden words\nDATABASE_URL={untouched.url}\n")
+    result = untouched.run(RESET, "--dry-run", url=False)
     assert_error(result, 64, ".env:2:")
     assert "hidden" not in result.err
 
@@ -142,32 +144,33 @@ def test_the_password_works_and_is_never_shown(host, keeper):
     "postgresql://keeper@/{db}?host={dir}&password={wrong}",
     "host={dir} dbname={db} user=keeper password='{plain}'",
 ])
-def test_a_wrong_password_is_a_failure_that_does_not_show_it(host, keeper, url):
-    url = url.format(wrong=ENCODED + "x", plain=PASSWORD + "x", db=host.database, dir=host.pg.directory)
-    result = host.run(RESET, "--dry-run", "--json", "--database-url", url, url=False)
+def test_a_wrong_password_is_a_failure_that_does_not_show_it(untouched, keeper, url):
+    url = url.format(wrong=ENCODED + "x", plain=PASSWORD + "x", db=untouched.database, dir=untouched.pg.directory)
+    result = untouched.run(RESET, "--dry-run", "--json", "--database-url", url, url=False)
     assert_error(result, 1, "password authentication failed", "keeper")
-    masked_everywhere(host, result)
+    masked_everywhere(untouched, result)
 
 
-def test_a_missing_password_is_a_failure(host, keeper):
-    result = host.run(RESET, "--dry-run", "--database-url", host.pg.url(host.database, keeper), url=False)
+def test_a_missing_password_is_a_failure(untouched, keeper):
+    url = untouched.pg.url(untouched.database, keeper)
+    result = untouched.run(RESET, "--dry-run", "--database-url", url, url=False)
     assert_error(result, 1, "password")
 
 
-def test_a_password_that_a_query_returns_is_masked_too(host, keeper):
-    url = host.pg.url(host.database, keeper, ENCODED)
-    path = book(host, COUNT.replace('db:count "words"', f'db:value "SELECT \'{PASSWORD}\'"'))
-    result = host.run(path, "--dry-run", "--json", "--database-url", url, url=False)
+def test_a_password_that_a_query_returns_is_masked_too(untouched, keeper):
+    url = untouched.pg.url(untouched.database, keeper, ENCODED)
+    path = book(untouched, COUNT.replace('db:count "words"', f'db:value "SELECT \'{PASSWORD}\'"'))
+    result = untouched.run(path, "--dry-run", "--json", "--database-url", url, url=False)
     assert result.status == 0, result.err
-    masked_everywhere(host, result)
+    masked_everywhere(untouched, result)
 
 
-def test_a_password_in_the_url_of_redis_is_never_shown(host):
-    url = f"unix://:s3cr3t-redis@{host.redis.socket}"
+def test_a_password_in_the_url_of_redis_is_never_shown(untouched):
+    url = f"unix://:s3cr3t-redis@{untouched.redis.socket}"
     with contextlib.ExitStack() as stack:
-        host.redis.call("CONFIG", "SET", "requirepass", "another")
-        stack.callback(host.redis.call, "-a", "another", "CONFIG", "SET", "requirepass", "")
-        result = host.run(RESET, "--dry-run", "--redis-url", url, redis=False)
+        untouched.redis.call("CONFIG", "SET", "requirepass", "another")
+        stack.callback(untouched.redis.call, "-a", "another", "CONFIG", "SET", "requirepass", "")
+        result = untouched.run(RESET, "--dry-run", "--redis-url", url, redis=False)
     assert result.status == 0, result.err
     assert "WRONGPASS" in result.out
-    assert "s3cr3t" not in everything_written(host, result)
+    assert "s3cr3t" not in everything_written(untouched, result)
