@@ -90,6 +90,8 @@ void rh_pg_stop(rh_pg *pg)
     char why[256];
     bool was_ignored = pg->is_cancel_ignored;
     int64_t deadline = rh_now_ms() + CANCEL_GRACE_MS;
+    if (pg->conn == NULL)
+        return;
     PGcancel *request = PQgetCancel(pg->conn);
     if (request != NULL)
         PQcancel(request, why, sizeof why);

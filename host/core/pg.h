@@ -76,7 +76,7 @@ PGTransactionStatusType rh_pg_transaction_status(const rh_pg *pg);
 const char *rh_pg_tag(const rh_pg *pg);
 int64_t rh_pg_affected(const rh_pg *pg); /* rows of the last tag, or 0 */
 const char *rh_pg_parameter(const rh_pg *pg, const char *name);
-int rh_pg_backend_pid(const rh_pg *pg); /* of a lost session, too */
+int rh_pg_backend_pid(const rh_pg *pg);    /* of a lost session, too */
 int rh_pg_server_version(const rh_pg *pg); /* 150020 */
 bool rh_pg_is_connected(const rh_pg *pg);
 const rh_pg_url *rh_pg_get_url(const rh_pg *pg);
