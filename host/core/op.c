@@ -192,9 +192,10 @@ void rh_op_tell_planned(const rh_op *op, rh_events *events, int *line)
     for (size_t i = 0; i < op->neffects; i++) {
         const rh_effect *e = &op->effects[i];
         const char *table = e->table != NULL ? e->table->label : NULL;
+        ++*line;
         bool may_destroy = e->table != NULL && destroys(op, e->table);
         if (is_merge(op))
-            RH_EMIT(events, "planned", RH_F_INT("number", ++*line),
+            RH_EMIT(events, "planned", RH_F_INT("number", *line),
                     RH_F_TEXT("kind", op->class->kind),
                     RH_F_TEXT("verb", op->class->verb),
                     RH_F_TEXT("table", table), RH_F_TEXT("text", e->text),
@@ -205,7 +206,7 @@ void rh_op_tell_planned(const rh_op *op, rh_events *events, int *line)
                     RH_F_BOOL("destroys", may_destroy),
                     RH_F_TEXT("note", op->note));
         else
-            RH_EMIT(events, "planned", RH_F_INT("number", ++*line),
+            RH_EMIT(events, "planned", RH_F_INT("number", *line),
                     RH_F_TEXT("kind", op->class->kind),
                     RH_F_TEXT("verb", op->class->verb),
                     RH_F_TEXT("table", table), RH_F_TEXT("text", e->text),
@@ -221,8 +222,9 @@ void rh_op_tell_changed(const rh_op *op, rh_events *events, int *line,
     for (size_t i = 0; i < op->neffects; i++) {
         const rh_effect *e = &op->effects[i];
         const char *table = e->table != NULL ? e->table->label : NULL;
+        ++*line;
         if (is_merge(op))
-            RH_EMIT(events, "changed", RH_F_INT("number", ++*line),
+            RH_EMIT(events, "changed", RH_F_INT("number", *line),
                     RH_F_TEXT("kind", op->class->kind),
                     RH_F_TEXT("verb", op->class->verb),
                     RH_F_TEXT("table", table), RH_F_TEXT("text", e->text),
@@ -232,7 +234,7 @@ void rh_op_tell_changed(const rh_op *op, rh_events *events, int *line,
                     RH_F_INT("skipped", e->skipped),
                     RH_F_INT("elapsed_ms", elapsed_ms));
         else
-            RH_EMIT(events, "changed", RH_F_INT("number", ++*line),
+            RH_EMIT(events, "changed", RH_F_INT("number", *line),
                     RH_F_TEXT("kind", op->class->kind),
                     RH_F_TEXT("verb", op->class->verb),
                     RH_F_TEXT("table", table), RH_F_TEXT("text", e->text),

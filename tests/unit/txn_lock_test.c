@@ -30,8 +30,8 @@ static int end(void **state)
 
 static int lock(bool exclusive, rh_events *events, rh_error *error)
 {
-    rh_lock locks[] = {{&catalog.tables[0], exclusive},
-                       {&catalog.tables[1], false}};
+    rh_lock locks[] = {{.table = &catalog.tables[0], .is_exclusive = exclusive},
+                       {.table = &catalog.tables[1]}};
     return rh_txn_begin_write(pg, locks, 2, events, error);
 }
 
