@@ -34,9 +34,10 @@ SEQUENCE = re.compile(r"\x1b\[([0-9;?]*)([A-Za-z])|\x1b[=>]|\x1b\][^\x07]*\x07")
 
 
 def record(program, folder):
-    """What the program writes to a terminal of its own."""
-    command = [program, "sandbox", "playbooks/factory_reset.lua",
-               "--answer", "RESET", "--answer", "ERASE"]
+    """What the program writes to a terminal of its own, each phrase typed when
+    it is asked for."""
+    command = [program, "sandbox", "playbooks/factory_reset.lua"]
+    answers = [b"RESET", b"ERASE"]
     environment = {k: v for k, v in os.environ.items() if k != "NO_COLOR"}
     environment.update(TERM="xterm-256color", LC_ALL="C.UTF-8",
                        XDG_STATE_HOME=folder + "/state",
@@ -56,6 +57,8 @@ def record(program, folder):
         if not chunk:
             break
         output += chunk
+        if answers and output.endswith(b"> "):
+            os.write(terminal, answers.pop(0) + b"\n")
     status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     if status != 0:
         sys.exit(f"the run ended with status {status}:\n{output.decode(errors='replace')}")
