@@ -84,18 +84,7 @@ static const char copy_end[] = ") TO STDOUT (FORMAT binary)";
 
 void rh_decoder_sql(const rh_table *table, rh_text *sql)
 {
-    const char *before = " ORDER BY ";
     add_select(table, sql);
-    for (size_t i = 0; i < table->ncolumns; i++) {
-        if (!table->columns[i].in_primary_key)
-            continue;
-        /* Qualified: the bare name could mean the column's text. */
-        rh_text_add(sql, before);
-        rh_text_add(sql, table->sql);
-        rh_text_addc(sql, '.');
-        rh_text_ident(sql, table->columns[i].name);
-        before = ", ";
-    }
     rh_text_add(sql, copy_end);
 }
 

@@ -22,6 +22,18 @@ void rh_decoder_free(rh_decoder *decoder); /* takes NULL */
 /* The COPY whose stream it decodes. */
 void rh_decoder_sql(const rh_table *table, rh_text *sql);
 
+/* The same for the rows that are stored in some blocks of it, in their order;
+   -1: from the first, to the last. Only for a table that is one heap. */
+typedef struct rh_blocks {
+    int64_t from, to; /* `to` is the first that is not wanted */
+} rh_blocks;
+
+void rh_decoder_sql_part(const rh_table *table, rh_blocks part, rh_text *sql);
+
+/* What is decoded is only a part of the array: its rows and what stands between
+   them, without beginning and end. */
+void rh_decoder_set_part(rh_decoder *decoder);
+
 /* Appends the rows in data[0..len-1] to `out`. A message holds whole rows, as
    the protocol has it; the first begins with the header. */
 int rh_decoder_feed(rh_decoder *decoder, rh_text *out, const char *data,
