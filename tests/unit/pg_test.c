@@ -122,7 +122,7 @@ static void an_error_says_detail_or_hint_in_one_line(void **state)
     assert_null(strchr(error.message, '\n'));
     assert_string_equal(rh_pg_sqlstate(pg), "23505");
     assert_int_equal(rh_pg_exec(pg, &error, "SELECT lenght('a')"), RH_FAILED);
-    assert_contains(error.message, "; No function matches");
+    assert_contains(error.message, "(No function matches");
     rh_pg_close(pg);
 }
 
