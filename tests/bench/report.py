@@ -28,11 +28,12 @@ class Table:
         print("Ratios are medians of alternating pairs; below 1, resethost took less.\n", flush=True)
 
     def add(self, scale, job, peer_name, ours, peer, target, show=seconds):
-        """Lists of equal length: each run of ours has the peer's run beside it."""
-        ratio = statistics.median(a / b for a, b in zip(ours, peer))
+        """Each run of ours has the peer's run beside it; a slow peer has fewer."""
+        pairs = list(zip(ours, peer))
+        ratio = statistics.median(a / b for a, b in pairs)
         self.put(scale, job, peer_name, f"{ratio:.2f}" if ratio >= 0.1 else f"{ratio:.3f}", target,
                  None if target is None else ratio <= target, show(statistics.median(ours)),
-                 show(statistics.median(peer)), len(ours))
+                 show(statistics.median(peer)), len(pairs))
 
     def add_limit(self, scale, job, values, limit, show):
         """A limit of its own, with no peer: the worst counts."""
@@ -44,14 +45,18 @@ class Table:
                {None: "", True: "yes", False: "NO"}[reached], ours, theirs, str(runs))
         self.rows.append(row)
         print("{:>4}  {:<34} {:<38} {:>6} {:>6} {:<3} {:>10} {:>10} {:>2}".format(*row), flush=True)
+        if self.record:
+            self.write()
 
     def finish(self):
         missed = sum(row[5] == "NO" for row in self.rows)
         print(f"\n{len(self.rows)} lines, {sum(row[5] == 'yes' for row in self.rows)} targets reached, {missed} missed")
-        if self.record:
-            lines = ["# Results", "", "Written by `tests/bench/run --record`. " + self.machine[0], "",
-                     "Ratios are medians of alternating pairs; below 1, resethost took less. \"Whole\" is a process from "
-                     "start to end; without it, resethost's own events against psql's `\\timing`.", "",
-                     "| " + " | ".join(HEAD) + " |", "|" + "---|" * len(HEAD)]
-            lines += ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in self.rows]
-            (pathlib.Path(__file__).parent / "RESULTS.md").write_text("\n".join(lines) + "\n")
+
+    def write(self):
+        """After every line, so that a run that is stopped leaves what it has found."""
+        lines = ["# Results", "", "Written by `tests/bench/run --record`. " + self.machine[0], "",
+                 "Ratios are medians of alternating pairs; below 1, resethost took less. \"Whole\" is a process from "
+                 "start to end; without it, resethost's own events against psql's `\\timing`.", "",
+                 "| " + " | ".join(HEAD) + " |", "|" + "---|" * len(HEAD)]
+        lines += ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in self.rows]
+        (pathlib.Path(__file__).parent / "RESULTS.md").write_text("\n".join(lines) + "\n")
