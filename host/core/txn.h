@@ -35,6 +35,14 @@ typedef struct rh_lock {
 int rh_txn_begin_write(rh_pg *pg, const rh_lock *locks, size_t n,
                        rh_events *events, rh_error *error);
 
+/* The same, but readers go on for now: what is to be exclusive is locked
+   EXCLUSIVE until rh_txn_upgrade(), which has the same patience. RH_BUSY then
+   leaves the transaction open, to be rolled back. */
+int rh_txn_begin_shared(rh_pg *pg, const rh_lock *locks, size_t n,
+                        rh_events *events, rh_error *error);
+int rh_txn_upgrade(rh_pg *pg, const rh_lock *locks, size_t n, rh_events *events,
+                   rh_error *error);
+
 /* A stretch in which the server refuses every write, inside the write
    transaction; ending it undoes whatever got through. RH_REFUSED when the
    latch was found open. */

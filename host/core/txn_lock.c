@@ -18,19 +18,23 @@ static int by_name(const void *a, const void *b)
     return strcmp(x->table->sql, y->table->sql);
 }
 
-static int lock_one(rh_pg *pg, const rh_lock *lock, rh_error *error)
+/* What the exclusive ones are locked by: at once, or in two steps. */
+static const char at_once[] = "ACCESS EXCLUSIVE", at_first[] = "EXCLUSIVE";
+
+static int lock_one(rh_pg *pg, const rh_lock *lock, const char *exclusive,
+                    rh_error *error)
 {
     rh_text sql = RH_TEXT_INIT;
     rh_text_addf(&sql, "LOCK TABLE %s IN %s MODE", lock->table->sql,
-                 lock->is_exclusive ? "ACCESS EXCLUSIVE"
-                                    : "SHARE ROW EXCLUSIVE");
+                 lock->is_exclusive ? exclusive : "SHARE ROW EXCLUSIVE");
     int rc = rh_pg_exec(pg, error, sql.data);
     rh_text_free(&sql);
     return rc;
 }
 
 static int begin_and_lock(rh_pg *pg, const rh_lock *locks, size_t n,
-                          const char **waited_for, rh_error *error)
+                          const char *exclusive, const char **waited_for,
+                          rh_error *error)
 {
     rh_text timeout = RH_TEXT_INIT;
     rh_text_addf(&timeout, "SET LOCAL lock_timeout = '%ds'", LOCK_TIMEOUT_S);
@@ -42,7 +46,7 @@ static int begin_and_lock(rh_pg *pg, const rh_lock *locks, size_t n,
         rc = rh_pg_exec(pg, error, "SET LOCAL synchronous_commit = on");
     for (size_t i = 0; rc == RH_OK && i < n; i++) {
         *waited_for = locks[i].table->label;
-        rc = lock_one(pg, &locks[i], error);
+        rc = lock_one(pg, &locks[i], exclusive, error);
     }
     rh_text_free(&timeout);
     return rc;
@@ -71,7 +75,8 @@ static void tell_blocker(rh_events *events, const PGresult *res, int row)
    `who`. Asked right after our own transaction ended, so it can miss one that
    has just gone. */
 static void tell_blockers(rh_pg *pg, const rh_lock *locks, size_t n,
-                          rh_events *events, rh_text *who)
+                          const char *exclusive, rh_events *events,
+                          rh_text *who)
 {
     static const char *const sql =
         "SELECT DISTINCT ON (a.pid) a.pid, coalesce(a.usename, ''),"
@@ -85,19 +90,20 @@ static void tell_blockers(rh_pg *pg, const rh_lock *locks, size_t n,
         "  AND l.database = (SELECT oid FROM pg_database"
         "   WHERE datname = current_database())"
         "  AND l.relation = ANY ($1::oid[])"
-        "  AND ($2::bool OR l.mode NOT IN ('AccessShareLock', 'RowShareLock'))"
+        "  AND l.mode <> ALL ($2::text[])"
         " ORDER BY a.pid, a.xact_start";
     rh_text oids = RH_TEXT_INIT;
     rh_error ignored = {0};
     PGresult *res = NULL;
-    bool readers_count = false;
+    const char *harmless = "{AccessShareLock,RowShareLock}";
     rh_text_addc(&oids, '{');
     for (size_t i = 0; i < n; i++) {
         rh_text_addf(&oids, "%s%u", i > 0 ? "," : "", locks[i].table->oid);
-        readers_count = readers_count || locks[i].is_exclusive;
+        if (locks[i].is_exclusive)
+            harmless = exclusive == at_first ? "{AccessShareLock}" : "{}";
     }
     rh_text_addc(&oids, '}');
-    const char *params[] = {oids.data, readers_count ? "t" : "f"};
+    const char *params[] = {oids.data, harmless};
     if (rh_pg_run(pg, &res, &ignored, sql, 2, params) == RH_OK) {
         for (int i = 0; i < PQntuples(res); i++)
             tell_blocker(events, res, i);
@@ -136,8 +142,9 @@ static int take_run_lock(rh_pg *pg, rh_error *error)
     return rc;
 }
 
-int rh_txn_begin_write(rh_pg *pg, const rh_lock *locks, size_t n,
-                       rh_events *events, rh_error *error)
+static int begin_write(rh_pg *pg, const rh_lock *locks, size_t n,
+                       const char *exclusive, rh_events *events,
+                       rh_error *error)
 {
     rh_text who = RH_TEXT_INIT;
     const char *table = "";
@@ -147,13 +154,13 @@ int rh_txn_begin_write(rh_pg *pg, const rh_lock *locks, size_t n,
     qsort(sorted, n, sizeof *sorted, by_name);
     int rc = RH_OK;
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-        rc = begin_and_lock(pg, sorted, n, &table, error);
+        rc = begin_and_lock(pg, sorted, n, exclusive, &table, error);
         if (rc != RH_FAILED || !is_worth_a_retry(pg))
             break;
         rh_txn_rollback(pg);
         RH_EMIT(events, "lock_wait", RH_F_INT("attempt", attempt),
                 RH_F_INT("attempts", ATTEMPTS), RH_F_TEXT("tables", table));
-        tell_blockers(pg, sorted, n, events, &who);
+        tell_blockers(pg, sorted, n, exclusive, events, &who);
         rc = rh_fail(error, RH_BUSY,
                      "could not lock \"%s\" in %d attempts of %d s%s", table,
                      ATTEMPTS, LOCK_TIMEOUT_S, rh_text_str(&who));
@@ -165,6 +172,84 @@ int rh_txn_begin_write(rh_pg *pg, const rh_lock *locks, size_t n,
     if (rc != RH_OK)
         rh_txn_rollback(pg);
     rh_text_free(&who);
+    free(sorted);
+    return rc;
+}
+
+int rh_txn_begin_write(rh_pg *pg, const rh_lock *locks, size_t n,
+                       rh_events *events, rh_error *error)
+{
+    return begin_write(pg, locks, n, at_once, events, error);
+}
+
+int rh_txn_begin_shared(rh_pg *pg, const rh_lock *locks, size_t n,
+                        rh_events *events, rh_error *error)
+{
+    return begin_write(pg, locks, n, at_first, events, error);
+}
+
+/* ---- The second step ---- */
+
+static int try_upgrade(rh_pg *pg, const rh_lock *locks, size_t n,
+                       const char **waited_for, rh_error *error)
+{
+    int rc = rh_pg_exec(pg, error, "SAVEPOINT rh_upgrade");
+    for (size_t i = 0; rc == RH_OK && i < n; i++) {
+        *waited_for = locks[i].table->label;
+        rc = lock_one(pg, &locks[i], at_once, error);
+    }
+    return rc == RH_OK ? rh_pg_exec(pg, error, "RELEASE rh_upgrade") : rc;
+}
+
+/* Back to before the attempt. What the statistics views showed before is not
+   what is so now. */
+static int undo_upgrade(rh_pg *pg, rh_error *error)
+{
+    int rc = rh_pg_exec(pg, error, "ROLLBACK TO rh_upgrade");
+    if (rc == RH_OK)
+        rc = rh_pg_exec(pg, error, "RELEASE rh_upgrade");
+    if (rc == RH_OK)
+        rc = rh_pg_exec(pg, error, "SELECT pg_stat_clear_snapshot()");
+    return rc;
+}
+
+static int upgrade_all(rh_pg *pg, const rh_lock *locks, size_t n,
+                       rh_events *events, rh_error *error)
+{
+    rh_text who = RH_TEXT_INIT;
+    const char *table = "";
+    int rc = RH_OK;
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+        rc = try_upgrade(pg, locks, n, &table, error);
+        if (rc != RH_FAILED || !is_worth_a_retry(pg))
+            break;
+        rc = undo_upgrade(pg, error);
+        if (rc != RH_OK)
+            break;
+        RH_EMIT(events, "lock_wait", RH_F_INT("attempt", attempt),
+                RH_F_INT("attempts", ATTEMPTS), RH_F_TEXT("tables", table));
+        tell_blockers(pg, locks, n, at_once, events, &who);
+        rc = rh_fail(error, RH_BUSY,
+                     "could not lock \"%s\" in %d attempts of %d s%s", table,
+                     ATTEMPTS, LOCK_TIMEOUT_S, rh_text_str(&who));
+        if (attempt < ATTEMPTS)
+            pause_between(attempt);
+    }
+    rh_text_free(&who);
+    return rc;
+}
+
+int rh_txn_upgrade(rh_pg *pg, const rh_lock *locks, size_t n, rh_events *events,
+                   rh_error *error)
+{
+    size_t wanted = 0;
+    rh_lock *sorted = rh_alloc(n * sizeof *sorted);
+    for (size_t i = 0; i < n; i++)
+        if (locks[i].is_exclusive)
+            sorted[wanted++] = locks[i];
+    qsort(sorted, wanted, sizeof *sorted, by_name);
+    int rc =
+        wanted > 0 ? upgrade_all(pg, sorted, wanted, events, error) : RH_OK;
     free(sorted);
     return rc;
 }

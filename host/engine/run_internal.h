@@ -9,6 +9,7 @@
 
 #include "backup.h"
 #include "clock.h"
+#include "export_jobs.h"
 #include "lua_state.h"
 #include "plan.h"
 #include "playbook.h"
@@ -63,6 +64,8 @@ typedef struct rh_job {
     rh_plan again; /* the same, made under the locks */
     rh_measure *measure;
     rh_backup_writer *backup;
+    rh_export_jobs *jobs; /* NULL: one connection does it */
+    bool is_shared;       /* readers are let through until the first change */
     const char *backup_directory; /* sealed; NULL until then */
     const char *xid;
     bool is_planned_again; /* while the plan is made under the locks */

@@ -42,8 +42,30 @@ static int create_backup(rh_job *run, rh_error *error)
         rh_backup_create(&run->backup, run->set->backup_dir, &facts, error);
     if (rc == RH_OK)
         RH_EMIT(run->events, "backup_started",
-                RH_F_TEXT("directory", rh_backup_directory(run->backup)));
+                RH_F_TEXT("directory", rh_backup_directory(run->backup)),
+                RH_F_INT("connections", rh_export_jobs_count(run->jobs)));
     return rc;
+}
+
+/* Before the locks, so that nobody waits for connections to be made. Readers
+   are what the others are, so they must be let through until they are done. */
+static int open_jobs(rh_job *run, rh_error *error)
+{
+    int64_t rows = 0;
+    rh_plan *plan = &run->plan;
+    for (size_t i = 0; i < plan->nbackup; i++)
+        rows += plan->backup[i].rows;
+    int n = plan->nbackup > 0 ? rh_export_jobs_number(run->set->jobs, rows) : 1;
+    int rc = rh_export_jobs_open(&run->jobs, run->pg, n, run->set->cancel,
+                                 run->events, error);
+    run->is_shared = run->jobs != NULL;
+    return rc;
+}
+
+static void close_jobs(rh_job *run)
+{
+    rh_export_jobs_close(run->jobs);
+    run->jobs = NULL;
 }
 
 static int back_up_table(rh_job *run, const rh_plan_backup *b, rh_error *error)
@@ -99,6 +121,23 @@ static int back_up_sequences(rh_job *run, const rh_table *table,
     return rc;
 }
 
+static int back_up_tables(rh_job *run, rh_error *error)
+{
+    const rh_plan *plan = &run->again;
+    int rc = RH_OK;
+    if (run->jobs != NULL)
+        rc = rh_export_jobs_run(run->jobs, run->backup, plan->backup,
+                                plan->nbackup, error);
+    for (size_t i = 0; rc == RH_OK && i < plan->nbackup; i++) {
+        if (run->jobs == NULL)
+            rc = back_up_table(run, &plan->backup[i], error);
+        if (rc == RH_OK)
+            rc = back_up_sequences(run, plan->backup[i].table, error);
+    }
+    close_jobs(run);
+    return rc;
+}
+
 static void tell_sealed(rh_job *run)
 {
     int64_t rows = 0, bytes = 0;
@@ -124,12 +163,8 @@ static int back_up(rh_job *run, rh_error *error)
         return RH_OK;
     rh_run_phase(run, "backup");
     int rc = create_backup(run, error);
-    for (size_t i = 0; rc == RH_OK && i < run->again.nbackup; i++) {
-        const rh_plan_backup *b = &run->again.backup[i];
-        rc = back_up_table(run, b, error);
-        if (rc == RH_OK)
-            rc = back_up_sequences(run, b->table, error);
-    }
+    if (rc == RH_OK)
+        rc = back_up_tables(run, error);
     if (rc != RH_OK)
         return rc;
     for (size_t i = 0; i < run->statistics.n; i++) {
@@ -151,6 +186,9 @@ static int change(rh_job *run, rh_error *error)
     int line = 0;
     rh_run_phase(run, "change");
     int rc = rh_record_sync(run->record, error);
+    if (rc == RH_OK && run->is_shared)
+        rc = rh_txn_upgrade(run->pg, run->plan.locks, run->plan.nlocks,
+                            run->events, error);
     if (rc == RH_OK)
         rc = rh_sequences_hold(run->pg, &run->again.catalog, error);
     for (size_t i = 0; rc == RH_OK && i < run->again.change.nops; i++) {
@@ -223,14 +261,28 @@ static int write_all(rh_job *run, rh_error *error)
     return rc;
 }
 
+static int take_locks(rh_job *run, rh_error *error)
+{
+    const rh_plan *plan = &run->plan;
+    return run->is_shared
+               ? rh_txn_begin_shared(run->pg, plan->locks, plan->nlocks,
+                                     run->events, error)
+               : rh_txn_begin_write(run->pg, plan->locks, plan->nlocks,
+                                    run->events, error);
+}
+
 int rh_run_write(rh_job *run, rh_error *error)
 {
     rh_run_phase(run, "lock");
-    int rc = rh_txn_begin_write(run->pg, run->plan.locks, run->plan.nlocks,
-                                run->events, error);
-    if (rc != RH_OK)
+    int rc = open_jobs(run, error);
+    if (rc == RH_OK)
+        rc = take_locks(run, error);
+    if (rc != RH_OK) {
+        close_jobs(run);
         return rc;
+    }
     rc = write_all(run, error);
+    close_jobs(run);
     if (rc == RH_OK && run->mode == RH_MODE_RUN)
         return RH_OK;
     rh_txn_rollback(run->pg);
