@@ -4,7 +4,7 @@ import json
 import shutil
 
 import pytest
-from cases import assert_error, at_terminal, error_line, last_event_of, obey_permissions, record, reset_at_terminal
+from cases import assert_error, at_terminal, book, error_line, last_event_of, obey_permissions, record, reset_at_terminal
 from conftest import RESTORE, Host
 
 TABLES = ["error_logs.json", "message_reports.json", "transactions.json", "word_states.json", "word_views.json"]
@@ -248,3 +248,16 @@ def test_a_backup_that_changes_while_the_question_waits_is_not_restored(kept):
                          before_last=lambda: flip(backup_of(kept) / "word_views.json"))
     assert result.status in (1, 5), error_line(result)
     error_line(result)
+
+
+def test_a_column_that_the_table_has_lost_is_named_and_can_be_skipped(host):
+    assert reset_at_terminal(host).status == 0
+    host.sql("ALTER TABLE words DROP COLUMN moderated_at")
+    assert_error(dry_restore(host), 1, '"moderated_at"', 'skip = { "moderated_at" }')
+    path = book(host, """
+      change = function(_, run)
+        return { sql.merge("words", run.backups[1]:file "word_states", { key = { "text" }, skip = { "moderated_at" } }) }
+      end,""")
+    result = host.run(path)
+    assert result.status == 0, result.err
+    assert host.sql("SELECT count(*), count(owner_name) FROM words") == "340|60"

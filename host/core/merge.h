@@ -30,6 +30,9 @@ struct merge {
     int64_t file_bytes;    /* uncompressed; -1 when not known */
     merge_column *columns; /* in the order of the file */
     size_t ncolumns;
+    const char *const *keys; /* every column of the file ... */
+    const bool *is_left_out; /* ... and whether it is none of `columns` */
+    size_t nkeys;
     size_t nkey;         /* 0: history, matched by its whole content */
     const rh_column *id; /* the single primary key column, when the file has
                               it and it gets new values; else NULL */

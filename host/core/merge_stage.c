@@ -10,14 +10,11 @@ int merge_stage(const merge *m, rh_change *change, int64_t *rows,
                 rh_error *error)
 {
     rh_progress progress;
-    const char **keys =
-        rh_arena_alloc(change->arena, m->ncolumns * sizeof *keys);
-    for (size_t i = 0; i < m->ncolumns; i++)
-        keys[i] = m->columns[i].column->name;
     rh_rows_copy copy = {.path = m->file,
                          .sql = merge_sql_copy(m, change->arena),
-                         .keys = keys,
-                         .nkeys = m->ncolumns,
+                         .keys = m->keys,
+                         .is_left_out = m->is_left_out,
+                         .nkeys = m->nkeys,
                          .with_number = true,
                          .expected = m->file_rows};
     int rc = rh_pg_exec(change->pg, error, merge_sql_stage(m, change->arena));

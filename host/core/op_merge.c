@@ -79,12 +79,22 @@ static int fill_columns(merge *m, const rh_backup_file *file, rh_op *op,
                         rh_change *change, rh_error *error)
 {
     const rh_value *key = rh_value_get(op->fields, "key");
+    const rh_value *skip = rh_value_get(op->fields, "skip");
     int rc = RH_OK;
+    bool *left_out =
+        rh_arena_alloc(change->arena, file->ncolumns * sizeof *left_out);
     m->columns =
         rh_arena_alloc(change->arena, file->ncolumns * sizeof *m->columns);
-    m->ncolumns = file->ncolumns;
-    for (size_t i = 0; rc == RH_OK && i < file->ncolumns; i++)
-        rc = fill_column(m, &m->columns[i], file->columns[i], op, error);
+    m->keys = file->columns;
+    m->is_left_out = left_out;
+    m->nkeys = file->ncolumns;
+    for (size_t i = 0; rc == RH_OK && i < file->ncolumns; i++) {
+        const char *name = file->columns[i];
+        left_out[i] =
+            rh_table_column(m->table, name) == NULL && names(skip, name);
+        if (!left_out[i])
+            rc = fill_column(m, &m->columns[m->ncolumns++], name, op, error);
+    }
     /* An empty file of an unsealed backup names no columns at all. */
     if (rc == RH_OK && key != NULL && file->ncolumns > 0 &&
         m->nkey != key->u.list.n)
