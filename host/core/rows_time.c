@@ -111,8 +111,12 @@ static bool write_instant(rh_text *out, const unsigned char *p, size_t n,
     int64_t us = (int64_t)rh_get64(p);
     if (us == INT64_MIN || us == INT64_MAX)
         return write_infinity(out, us < 0);
-    int64_t days = us / DAY_US - (us % DAY_US < 0);
-    moment t = moment_of(days, us - days * DAY_US);
+    int64_t days = us / DAY_US, of_day = us % DAY_US;
+    if (of_day < 0) { /* division rounds towards 2000, not down */
+        of_day += DAY_US;
+        days--;
+    }
+    moment t = moment_of(days, of_day);
     char *q = rh_text_reserve(out, 64);
     *q++ = '"';
     return rh_text_end(out, put_end(put_time(put_date(q, &t), &t), &t, zone));

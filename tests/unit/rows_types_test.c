@@ -218,6 +218,7 @@ static void times__are_iso_8601(void **state)
     assert_time(1114, 2921940 * DAY, "\"10000-01-01 00:00:00\"");
     assert_time(1184, -730120 * DAY + 1,
                 "\"0001-12-31 00:00:00.000001+00:00 BC\"");
+    assert_time(1114, INT64_MIN + 1, "\"290279-12-22 19:59:05.224193 BC\"");
     assert_time(1114, INT64_MAX, "\"infinity\"");
     assert_time(1184, INT64_MIN, "\"-infinity\"");
 }
