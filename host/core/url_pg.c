@@ -112,7 +112,7 @@ static int put_decoded(reading *r, const char *keyword, const char *raw)
 static int add_host(reading *r, const char *entry, rh_text *hosts,
                     rh_text *ports)
 {
-    const char *port = strrchr(entry, ':');
+    const char *port = strchr(entry, ':');
     const char *end = entry + strlen(entry);
     if (*entry == '[') {
         const char *closing = strchr(entry, ']');

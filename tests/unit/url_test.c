@@ -181,6 +181,8 @@ static const char *const pg_faults[][2] = {
     {"", "no URL of one"},
     {"postgresql://u:secret", "cannot be taken apart"},
     {"postgresql://u:secret/x", "cannot be taken apart"},
+    {"postgresql://u:secret:/x", "cannot be taken apart"},
+    {"postgresql://u:secret:5432/x", "cannot be taken apart"},
     {"postgresql://u:x?secret@h/db", "cannot be taken apart"},
     {"postgresql://u:12?secret@h/db", "cannot be taken apart"},
     {"postgresql://u:a@b?secret@h/db", "cannot be taken apart"},
