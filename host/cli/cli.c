@@ -100,6 +100,42 @@ int cli_open(cli *c)
     return code;
 }
 
+/* A password must not appear on the screen. */
+static bool has_password(const char *url)
+{
+    const char *from = strstr(url, "://");
+    const char *at = strrchr(url, '@');
+    if (strcasestr(url, "password") != NULL)
+        return true;
+    return from != NULL && at != NULL && at > from &&
+           memchr(from + 3, ':', (size_t)(at - from - 3)) != NULL;
+}
+
+static void add_where(cli *c, const char *option, const char *value)
+{
+    if (value == NULL)
+        return;
+    if (strstr(value, "://") != NULL && has_password(value)) {
+        c->view.undo.note = "with the URL of this run added, which holds a "
+                            "password and is not shown";
+        return;
+    }
+    buffer_addf(&c->where, " %s ", option);
+    format_shell_word(&c->where, value);
+}
+
+void cli_prepare_undo(cli *c, const char *database_url, const char *redis_url)
+{
+    buffer_clear(&c->where);
+    buffer_clear(&c->program);
+    format_shell_word(&c->program, c->called);
+    add_where(c, "--database-url", database_url);
+    add_where(c, "--redis-url", redis_url);
+    add_where(c, "--state-dir", c->request.state_dir);
+    c->view.undo.program = buffer_str(&c->program);
+    c->view.undo.options = buffer_str(&c->where);
+}
+
 int cli_finish(cli *c, int code)
 {
     if (!c->request.json)

@@ -13,8 +13,10 @@ typedef struct cli {
     terminal term;
     view view;
     rh_host *host;
-    job *asked;       /* whose questions are answered now, or NULL */
-    bool result_seen; /* a `result` event was told */
+    job *asked;            /* whose questions are answered now, or NULL */
+    bool result_seen;      /* a `result` event was told */
+    const char *called;    /* argv[0] */
+    buffer program, where; /* of a command that undoes a run */
 } cli;
 
 /* Opens the host of this call; the error has been told when it fails. */
@@ -26,6 +28,9 @@ void cli_result(cli *c, int code, const char *message);
 /* Tells an error of the command line itself. */
 int cli_usage(cli *c, const char *format, ...)
     __attribute__((format(printf, 2, 3), nonnull(2)));
+
+/* Tells the view how this program was called, for a command to paste. */
+void cli_prepare_undo(cli *c, const char *database_url, const char *redis_url);
 
 int cmd_run(cli *c);
 int cmd_check(cli *c);

@@ -14,6 +14,7 @@ int cmd_run(cli *c)
     int code = cli_open(c);
     if (code != RH_OK)
         return code;
+    cli_prepare_undo(c, r->database_url, r->redis_url);
     code = rh_run(c->host, j->path, j->mode, j->options, j->noptions);
     return cli_finish(c, code);
 }

@@ -84,10 +84,13 @@ static void compare(cli *c, comparison *cmp, const job *j)
     buffer_free(&heading);
 }
 
-static int run_job(cli *c, job *j, comparison *cmp)
+static int run_job(cli *c, const rh_sandbox *sandbox, job *j, comparison *cmp)
 {
     view_free(&c->view);
     view_init(&c->view, &c->term);
+    cli_prepare_undo(c, rh_sandbox_database_url(sandbox),
+                     rh_sandbox_redis_url(sandbox));
+    c->view.undo.in_vain = !c->request.keep;
     c->asked = j;
     int code = rh_run(c->host, j->path, j->mode, j->options, j->noptions);
     c->asked = NULL;
@@ -124,14 +127,14 @@ static void print_kept(cli *c, const rh_sandbox *sandbox)
 
 /* The next playbook builds on what the one before left, so that the first
    failure ends it all. */
-static int run_jobs(cli *c)
+static int run_jobs(cli *c, const rh_sandbox *sandbox)
 {
     comparison cmp = {0};
     int code = RH_OK;
     for (size_t i = 0; i < c->request.njobs && code == RH_OK; i++) {
         if (i > 0 && !c->request.json)
             separate(c);
-        code = run_job(c, &c->request.jobs[i], &cmp);
+        code = run_job(c, sandbox, &c->request.jobs[i], &cmp);
     }
     print_comparison(c, &cmp);
     table_clear(&cmp.rows);
@@ -155,7 +158,7 @@ int cmd_sandbox(cli *c)
     code = rh_sandbox_open(&sandbox, c->host, r->jobs[0].path, r->keep);
     if (code != RH_OK)
         return cli_finish(c, code);
-    code = run_jobs(c);
+    code = run_jobs(c, sandbox);
     print_kept(c, sandbox);
     rh_sandbox_close(sandbox);
     return code;

@@ -199,6 +199,23 @@ void format_json(buffer *b, const char *s)
     buffer_add(b, "\"");
 }
 
+void format_shell_word(buffer *b, const char *s)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+                                "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:@%+,";
+    if (*s != '\0' && s[strspn(s, plain)] == '\0') {
+        buffer_add(b, s);
+        return;
+    }
+    buffer_add(b, "'");
+    for (; *s != '\0'; s++)
+        if (*s == '\'')
+            buffer_add(b, "'\\''");
+        else
+            buffer_addn(b, s, 1);
+    buffer_add(b, "'");
+}
+
 size_t format_fit(const char *s, size_t columns)
 {
     size_t bytes = 0;

@@ -37,6 +37,9 @@ void format_clean(buffer *b, const char *s, bool ascii);
 /* `s` as a JSON string, quotes included; invalid UTF-8 becomes U+FFFD. */
 void format_json(buffer *b, const char *s);
 
+/* A word that a shell reads as this text. */
+void format_shell_word(buffer *b, const char *s);
+
 /* Columns that valid UTF-8 takes: wide characters two, combining ones none. */
 size_t format_width(const char *s);
 /* The bytes of `s` that fit into `columns`. */

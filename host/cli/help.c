@@ -27,7 +27,7 @@ static const section sections[] = {
       {"--backup-dir DIRECTORY", "where backups are made; default: backups"},
       {"--compress[=LEVEL]", "compress the backup (zstd); default level: 1"},
       {"--jobs N", "connections to back up with; default: by size"},
-      {"--state-dir DIRECTORY", "where runs are recorded; default: "
+      {"--state-dir DIRECTORY", "records of runs; default: "
                                 "$XDG_STATE_HOME/resethost"},
       {"--color WHEN", "auto, always or never; NO_COLOR is respected"},
       {"--json", "events on standard output, one JSON object a line"},

@@ -90,7 +90,7 @@ static int check_output(const cli *c, int code)
 
 int main(int argc, char **argv)
 {
-    cli c = {0};
+    cli c = {.called = argc > 0 ? argv[0] : "resethost"};
     int code = RH_FAILED;
     /* LC_NUMERIC stays "C", which the library demands. */
     setlocale(LC_CTYPE, "");
@@ -110,5 +110,7 @@ int main(int argc, char **argv)
     code = check_output(&c, code);
     view_free(&c.view);
     request_free(&c.request);
+    buffer_free(&c.program);
+    buffer_free(&c.where);
     return exit_status(code);
 }

@@ -84,6 +84,23 @@ void view_card(view *v, const char *label, const char *value)
     buffer_free(&padded);
 }
 
+void view_text_card(view *v, const char *label, const char *text)
+{
+    enum { INDENT = 14, NARROWEST = 20 };
+    size_t columns = v->term->columns;
+    buffer line = {0};
+    columns = columns > INDENT + NARROWEST ? columns - INDENT : NARROWEST;
+    while (*text != '\0') {
+        const char *next = text;
+        buffer_addn(&line, text, format_wrap(text, columns, &next));
+        view_card(v, label, buffer_str(&line));
+        buffer_clear(&line);
+        text = next;
+        label = "";
+    }
+    buffer_free(&line);
+}
+
 /* A playbook's print() may hold several lines. */
 static void render_print(view *v, const rh_event *e)
 {

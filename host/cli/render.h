@@ -23,8 +23,17 @@ typedef struct totals {
     int64_t deleted, loaded, inserted, updated, keys;
 } totals;
 
+/* What a command that undoes this run must say beside what the run knows. */
+typedef struct undo_words {
+    const char *program; /* as it was called; NULL: "resethost" */
+    const char *options; /* that say where, or NULL */
+    const char *note;    /* what cannot be shown, or NULL */
+    bool in_vain;        /* the servers will be gone: not shown */
+} undo_words;
+
 typedef struct view {
     terminal *term;
+    undo_words undo;
     bool recorded;   /* told again from a record: errors are shown here */
     bool in_run;     /* a `run` event came */
     bool replanning; /* the plan is told a second time: not shown */
@@ -64,6 +73,8 @@ const char *view_text(const rh_event *e, const char *name); /* "" if absent */
 void view_add(const view *v, buffer *b, const rh_event *e, const char *name);
 /* "  Label     value" with the label dim; nothing when `value` is empty. */
 void view_card(view *v, const char *label, const char *value);
+/* The same for a sentence, which is wrapped; what may be copied never is. */
+void view_text_card(view *v, const char *label, const char *text);
 
 void render_run(view *v, const rh_event *e);
 void render_target(view *v, const rh_event *e);

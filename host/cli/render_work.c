@@ -17,6 +17,7 @@ void render_confirmed(view *v, const rh_event *e)
         buffer_addf(&text, " (%" PRId64 " of %" PRId64 ")",
                     rh_event_integer(e, "number", 0), total);
     if (v->recorded) {
+        view_heading(v, "Confirmations");
         buffer_add(&text, ": ");
         view_add(v, &text, e, "phrase");
     }

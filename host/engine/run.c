@@ -76,6 +76,26 @@ static int carry_out(rh_job *run, rh_error *error)
     return rc;
 }
 
+/* A word that a shell reads as this text. */
+static const char *shell_word(rh_arena *arena, const char *text)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+                                "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:@%+,";
+    rh_text t = RH_TEXT_INIT;
+    if (*text != '\0' && text[strspn(text, plain)] == '\0')
+        return text;
+    rh_text_add(&t, "'");
+    for (; *text != '\0'; text++)
+        if (*text == '\'')
+            rh_text_add(&t, "'\\''");
+        else
+            rh_text_addn(&t, text, 1);
+    rh_text_add(&t, "'");
+    const char *word = rh_arena_strdup(arena, rh_text_str(&t));
+    rh_text_free(&t);
+    return word;
+}
+
 /* The command that brings back what was there: only after a commit, and only
    if the playbook names the one that can. */
 static const char *undo_command(const rh_job *run)
@@ -85,10 +105,13 @@ static const char *undo_command(const rh_job *run)
         return NULL;
     const char *slash = strrchr(run->backup_directory, '/');
     bool preset = run->set->backup_dir_is_preset;
+    const char *path = rh_arena_printf(run->arena, "%s/%s", p->folder, p->undo);
     return rh_arena_printf(
-        run->arena, "resethost %s/%s --backup %s%s%s", p->folder, p->undo,
+        run->arena, "resethost %s --backup %s%s%s",
+        shell_word(run->arena, path),
         slash != NULL ? slash + 1 : run->backup_directory,
-        preset ? "" : " --backup-dir ", preset ? "" : run->set->backup_dir);
+        preset ? "" : " --backup-dir ",
+        preset ? "" : shell_word(run->arena, run->set->backup_dir));
 }
 
 static void tell_result(rh_job *run, int code, const rh_error *error)
