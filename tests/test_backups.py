@@ -4,7 +4,8 @@ import json
 import shutil
 
 import pytest
-from cases import assert_error, at_terminal, book, error_line, last_event_of, obey_permissions, record, reset_at_terminal
+from cases import (assert_error, at_terminal, book, error_line, last_event_of, obey_permissions, record,
+                   reset_at_terminal)
 from conftest import RESTORE, Host
 
 TABLES = ["error_logs.json", "message_reports.json", "transactions.json", "word_states.json", "word_views.json"]
@@ -256,7 +257,8 @@ def test_a_column_that_the_table_has_lost_is_named_and_can_be_skipped(host):
     assert_error(dry_restore(host), 1, '"moderated_at"', 'skip = { "moderated_at" }')
     path = book(host, """
       change = function(_, run)
-        return { sql.merge("words", run.backups[1]:file "word_states", { key = { "text" }, skip = { "moderated_at" } }) }
+        local words = run.backups[1]:file "word_states"
+        return { sql.merge("words", words, { key = { "text" }, skip = { "moderated_at" } }) }
       end,""")
     result = host.run(path)
     assert result.status == 0, result.err

@@ -1,5 +1,5 @@
-"""A dry run writes nothing, blocks nobody, and plans what the run then does; a playbook that tries to write where it may
-only read is refused."""
+"""A dry run writes nothing, blocks nobody, and plans what the run then does; a playbook that tries to write where it
+may only read is refused."""
 
 import pytest
 from cases import assert_error, at_terminal, book, change, last_event_of, record, reset_at_terminal
