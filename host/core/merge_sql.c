@@ -287,22 +287,41 @@ const char *merge_sql_map(const merge *m, rh_arena *arena)
 
 /* ---- Plan ---- */
 
-/* json_to_recordset($n) with the file's columns and types. */
+/* A file writes a JSON string and the JSON null as strings that hold JSON, to
+   tell them from SQL's NULL, so these types are read as text first. */
+static bool is_json(const rh_column *column)
+{
+    return column->type_oid == 114 || column->type_oid == 3802;
+}
+
+static bool in_map(const merge *m, size_t i)
+{
+    return m->columns[i].is_key || m->columns[i].column == m->id;
+}
+
+/* json_to_recordset($n) with the file's columns and types, as `alias`. */
 static void add_recordset(rh_text *sql, const merge *m, int param,
                           const char *alias, bool only_map)
 {
-    bool first = true;
-    rh_text_addf(sql, "json_to_recordset($%d::json) %s(", param, alias);
+    rh_text types = RH_TEXT_INIT;
+    rh_text_add(sql, "(SELECT ");
     for (size_t i = 0; i < m->ncolumns; i++) {
         const rh_column *c = m->columns[i].column;
-        if (only_map && !m->columns[i].is_key && c != m->id)
+        if (only_map && !in_map(m, i))
             continue;
-        rh_text_add(sql, first ? "" : ", ");
+        rh_text_add(sql, types.len > 0 ? ", " : "");
         rh_text_ident(sql, c->name);
-        rh_text_addf(sql, " %s", c->type_name);
-        first = false;
+        if (is_json(c)) {
+            rh_text_addf(sql, "::%s AS ", c->type_name);
+            rh_text_ident(sql, c->name);
+        }
+        rh_text_add(&types, types.len > 0 ? ", " : "");
+        rh_text_ident(&types, c->name);
+        rh_text_addf(&types, " %s", is_json(c) ? "text" : c->type_name);
     }
-    rh_text_addc(sql, ')');
+    rh_text_addf(sql, " FROM json_to_recordset($%d::json) r(%s)) %s", param,
+                 rh_text_str(&types), alias);
+    rh_text_free(&types);
 }
 
 static void add_comparable(rh_text *sql, const merge *m, const char *alias)
