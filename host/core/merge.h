@@ -51,7 +51,8 @@ const char *merge_sql_double_key(const merge *m, rh_arena *arena);
 const char *merge_sql_orphans(const merge *m, const merge_column *c,
                               rh_arena *arena);
 const char *merge_sql_update(const merge *m, rh_arena *arena);
-const char *merge_sql_insert(const merge *m, rh_arena *arena);
+/* into_empty: the table holds no row, so that there is nothing to compare. */
+const char *merge_sql_insert(const merge *m, bool into_empty, rh_arena *arena);
 /* CREATE TEMP TABLE old id -> new id. */
 const char *merge_sql_map(const merge *m, rh_arena *arena);
 
@@ -72,5 +73,7 @@ int merge_stage(const merge *m, rh_change *change, int64_t *rows,
 
 int merge_count(const merge *m, rh_change *change, rh_effect *effect,
                 rh_error *error);
+int merge_is_empty(const merge *m, rh_change *change, bool *empty,
+                   rh_error *error);
 
 #endif

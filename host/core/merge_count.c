@@ -94,8 +94,8 @@ static int count_file(const merge *m, int64_t *rows, rh_error *error)
     return rc;
 }
 
-static int is_empty(const merge *m, rh_change *change, bool *empty,
-                    rh_error *error)
+int merge_is_empty(const merge *m, rh_change *change, bool *empty,
+                   rh_error *error)
 {
     const char *answer = NULL;
     const char *sql = rh_arena_printf(
@@ -156,7 +156,7 @@ static int count_history(const merge *m, rh_change *change, rh_effect *e,
     bool empty = false;
     int rc = count_file(m, &rows, error);
     if (rc == RH_OK)
-        rc = is_empty(m, change, &empty, error);
+        rc = merge_is_empty(m, change, &empty, error);
     if (rc != RH_OK)
         return rc;
     if (!empty && rows > 0 && fits_whole(m))

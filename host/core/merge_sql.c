@@ -244,7 +244,7 @@ static void add_new_history(rh_text *sql, const merge *m)
     rh_text_free(&compared);
 }
 
-const char *merge_sql_insert(const merge *m, rh_arena *arena)
+const char *merge_sql_insert(const merge *m, bool into_empty, rh_arena *arena)
 {
     rh_text sql = RH_TEXT_INIT;
     bool overrides = false;
@@ -264,7 +264,7 @@ const char *merge_sql_insert(const merge *m, rh_arena *arena)
                      m->table->sql);
         add_key_match(&sql, m, "t", "src");
         rh_text_addc(&sql, ')');
-    } else {
+    } else if (!into_empty) {
         add_new_history(&sql, m);
     }
     rh_text_add(&sql, " ORDER BY src.rh_row");

@@ -302,15 +302,17 @@ static int check_orphans(const merge *m, const merge_column *c,
 static int write_rows(const merge *m, rh_change *change, rh_effect *e,
                       rh_error *error)
 {
-    int rc = RH_OK;
+    bool is_empty = false;
     e->update = e->insert = 0;
-    if (m->nkey > 0) {
+    int rc = merge_is_empty(m, change, &is_empty, error);
+    if (rc == RH_OK && m->nkey > 0) {
         rc = rh_pg_exec(change->pg, error, merge_sql_update(m, change->arena));
         if (strncmp(rh_pg_tag(change->pg), "UPDATE", 6) == 0)
             e->update = rh_pg_affected(change->pg);
     }
     if (rc == RH_OK)
-        rc = rh_pg_exec(change->pg, error, merge_sql_insert(m, change->arena));
+        rc = rh_pg_exec(change->pg, error,
+                        merge_sql_insert(m, is_empty, change->arena));
     if (rc == RH_OK)
         e->insert = rh_pg_affected(change->pg);
     return rc;
