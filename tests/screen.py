@@ -1,5 +1,5 @@
-"""What the tests at a terminal share: the screen as plain text, the gates that hold a run where a test wants it, and what
-must be true after a run that changed nothing."""
+"""What the tests at a terminal share: the screen as plain text, the gates that hold a run where a test wants it, and
+what must be true after a run that changed nothing."""
 
 import json
 import re
@@ -86,8 +86,8 @@ def wait_for_lock(host, kind):
     wait_until(lambda: host.sql(sql) != "0", f"a wait for a lock ({kind})")
 
 
-# A run waits at one of these until the session that holds the advisory lock lets go: in the backup of error_logs, whose new
-# column has no text but what a function makes of it, or in the change, where words are truncated.
+# A run waits at one of these until the session that holds the advisory lock lets go: in the backup of error_logs, whose
+# new column has no text but what a function makes of it, or in the change, where words are truncated.
 BACKUP_GATE = """
 CREATE TYPE gate AS (n int);
 CREATE FUNCTION gate_text(gate) RETURNS text LANGUAGE plpgsql AS $$

@@ -179,7 +179,8 @@ def test_a_terminal_that_does_not_control_the_program_cannot_confirm(untouched):
 
 
 def test_no_transaction_is_open_while_a_question_waits(untouched):
-    states = "SELECT DISTINCT state FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    states = ("SELECT DISTINCT state FROM pg_stat_activity"
+              " WHERE datname = current_database() AND pid <> pg_backend_pid()")
     child = start_reset(untouched)
     to_prompt(child)
     for answer in ("RESET", "no"):

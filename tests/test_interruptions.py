@@ -21,7 +21,8 @@ BEGIN
 END $$;
 """
 
-STOPS = {"Ctrl-C": (lambda child: child.sendintr(), 130), "TERM": (lambda child: os.kill(child.pid, signal.SIGTERM), 143)}
+STOPS = {"Ctrl-C": (lambda child: child.sendintr(), 130),
+         "TERM": (lambda child: os.kill(child.pid, signal.SIGTERM), 143)}
 
 
 def confirm(child):

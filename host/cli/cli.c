@@ -44,6 +44,7 @@ static int ask(void *ud, const rh_question *q, char *reply, size_t size)
         return scripted(j, q, reply, size);
     if (!c->request.json)
         view_flush(&c->view);
+    c->view.asked_here = c->term.is_tty;
     return prompt_ask(&c->term, q, reply, size);
 }
 

@@ -35,6 +35,7 @@ typedef struct view {
     terminal *term;
     undo_words undo;
     bool recorded;   /* told again from a record: errors are shown here */
+    bool asked_here; /* its questions stand on the same terminal */
     bool in_run;     /* a `run` event came */
     bool replanning; /* the plan is told a second time: not shown */
     bool sealed, committed, rolled_back, nothing_to_do;

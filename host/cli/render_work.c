@@ -16,8 +16,9 @@ void render_confirmed(view *v, const rh_event *e)
     if (total > 1)
         buffer_addf(&text, " (%" PRId64 " of %" PRId64 ")",
                     rh_event_integer(e, "number", 0), total);
-    if (v->recorded) {
+    if (!v->asked_here)
         view_heading(v, "Confirmations");
+    if (v->recorded) {
         buffer_add(&text, ": ");
         view_add(v, &text, e, "phrase");
     }
