@@ -16,7 +16,8 @@ def content(host, table):
     """Every row without its id; a reference to a word as the word's text. Sorted, equal rows counted."""
     row = "to_jsonb(t) - 'id'"
     if table in ("transactions", "word_views", "message_reports"):
-        row = "to_jsonb(t) - 'id' - 'word_id' || jsonb_build_object('word', (SELECT text FROM words WHERE id = word_id))"
+        row = ("to_jsonb(t) - 'id' - 'word_id' ||"
+               " jsonb_build_object('word', (SELECT text FROM words WHERE id = word_id))")
     return sorted(host.sql(f"SET timezone = 'UTC'; SELECT {row} FROM {table} t").splitlines())
 
 
@@ -95,7 +96,8 @@ def test_words_that_changed_since_are_set_back_and_others_stay(emptied):
 
 def test_history_that_came_after_the_reset_is_kept(emptied):
     host, before = emptied
-    host.sql("INSERT INTO transactions (word_id, buyer_name, price_paid, is_admin_action) VALUES (1, 'late', 9.99, false);"
+    host.sql("INSERT INTO transactions (word_id, buyer_name, price_paid, is_admin_action)"
+             " VALUES (1, 'late', 9.99, false);"
              "INSERT INTO word_views (word_id, ip_address) VALUES (2, 'late'), (2, 'late');"
              "INSERT INTO error_logs (error_type, error_message) VALUES ('late', 'late');"
              "INSERT INTO message_reports (word_id, ip_address) VALUES (3, 'late')")
@@ -133,7 +135,8 @@ def test_equal_rows_of_history_keep_their_number(host):
 def test_columns_that_the_application_added_come_back_too(host):
     host.sql("ALTER TABLE words ADD COLUMN tags text[] DEFAULT '{}', ADD COLUMN extra jsonb, ADD COLUMN raw json,"
              " ADD COLUMN upper_text text GENERATED ALWAYS AS (upper(text)) STORED;"
-             """UPDATE words SET tags = '{a,"b c",NULL}', extra = '{"a": [1, 2.50]}', raw = '{"b" :  1}' WHERE id < 9""")
+             """UPDATE words SET tags = '{a,"b c",NULL}', extra = '{"a": [1, 2.50]}', raw = '{"b" :  1}'
+             WHERE id < 9""")
     before = everything(host)
     done(reset_at_terminal(host))
     done(restore(host))

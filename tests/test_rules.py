@@ -1,0 +1,275 @@
+"""Small playbooks with tables of their own: each operation end to end with values that are hard to keep, and what goes
+on behind the back of a playbook."""
+
+import json
+
+import pytest
+from cases import assert_error, at_terminal, book, change
+
+TOUCHES = '"t"'
+
+
+def done(result, status=0):
+    assert result.status == status, result.err
+    return result
+
+
+def rows(host, query):
+    return host.sql(query).splitlines()
+
+
+def carry_out(host, operations, touches=TOUCHES, fields="", **more):
+    return done(host.run(book(host, fields + change(operations), touches=touches), **more))
+
+
+def refused(host, status, operations, *parts, touches=TOUCHES, fields=""):
+    before = host.fingerprint()
+    assert_error(host.run(book(host, fields + change(operations), touches=touches)), status, *parts)
+    assert host.fingerprint() == before
+
+
+# ---- Behind the back of a playbook ----
+
+
+@pytest.mark.parametrize("action", ["CASCADE", "SET NULL", "SET DEFAULT"])
+@pytest.mark.parametrize("operation", ['sql.delete("t", { where = "id = 1" })',
+                                       'sql.exec "DELETE FROM t WHERE id = 1"'])
+def test_a_foreign_key_that_writes_to_an_undeclared_table_is_rolled_back(host, action, operation):
+    host.sql(f"CREATE TABLE t (id int PRIMARY KEY); INSERT INTO t VALUES (1), (2);"
+             f"CREATE TABLE child (t_id int DEFAULT 2 REFERENCES t ON DELETE {action}); INSERT INTO child VALUES (1)")
+    refused(host, 3, operation, "child")
+
+
+def test_a_declared_cascade_is_carried_out_and_backed_up(host):
+    host.sql("CREATE TABLE t (id int PRIMARY KEY); INSERT INTO t VALUES (1), (2);"
+             "CREATE TABLE child (t_id int REFERENCES t ON DELETE CASCADE); INSERT INTO child VALUES (1), (2)")
+    carry_out(host, 'sql.delete("t", { where = { id = 1 } })', touches='"t", "child"')
+    assert rows(host, "SELECT * FROM child") == ["2"]
+    assert json.loads((host.backups / host.sealed()[0] / "child.json").read_text()) == [{"t_id": 1}, {"t_id": 2}]
+
+
+@pytest.mark.parametrize("body", ["INSERT INTO other VALUES (9)", "UPDATE other SET id = 8", "DELETE FROM other",
+                                  "TRUNCATE other", "EXECUTE 'TRUNCATE other'"])
+def test_a_trigger_that_writes_to_an_undeclared_table_is_rolled_back(host, body):
+    host.sql("CREATE TABLE t (id int PRIMARY KEY, a int); INSERT INTO t VALUES (1, 1); CREATE TABLE other (id int);"
+             "INSERT INTO other VALUES (1);"
+             f"CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body}; RETURN NEW; END $$;"
+             "CREATE TRIGGER g BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION f()")
+    refused(host, 3, 'sql.update("t", { set = { a = 2 }, where = "true" })', "other")
+
+
+def test_a_deferred_trigger_cannot_write_behind_the_check(host):
+    host.sql("CREATE TABLE t (id int PRIMARY KEY, a int); INSERT INTO t VALUES (1, 1); CREATE TABLE other (id int);"
+             "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO other VALUES (1);"
+             " RETURN NULL; END $$; CREATE CONSTRAINT TRIGGER g AFTER UPDATE ON t DEFERRABLE INITIALLY DEFERRED"
+             " FOR EACH ROW EXECUTE FUNCTION f()")
+    refused(host, 3, 'sql.update("t", { set = { a = 2 }, where = "true" })', "other")
+
+
+def test_a_rule_that_writes_elsewhere_is_refused(host):
+    host.sql("CREATE TABLE t (id int PRIMARY KEY, a int); INSERT INTO t VALUES (1, 1); CREATE TABLE other (id int);"
+             "CREATE RULE r AS ON UPDATE TO t DO ALSO INSERT INTO other VALUES (1)")
+    refused(host, 3, 'sql.update("t", { set = { a = 2 }, where = "true" })', 'change more than "t"')
+
+
+def test_redis_is_left_alone_when_the_database_part_fails(host):
+    host.redis.call("SET", "k:1", "1")
+    host.sql("CREATE TABLE t (id int PRIMARY KEY); INSERT INTO t VALUES (1)")
+    operations = 'redis.delete "k:*", sql.insert("t", { id = 1 })'
+    refused(host, 1, operations, "t_pkey")
+    assert host.redis.call("GET", "k:1") == "1"
+
+
+def test_without_a_backup_a_phrase_of_its_own_is_asked(host):
+    host.sql("CREATE TABLE t (id int PRIMARY KEY); INSERT INTO t VALUES (1)")
+    path = book(host, "  backup = false,\n" + change('sql.clear { "t" }'), touches=TOUCHES)
+    assert_error(host.run(path), 4, "no terminal")
+    assert_error(at_terminal(host, path, answers=["no backup"]), 4, "NO BACKUP")
+    assert rows(host, "SELECT * FROM t") == ["1"]
+    done(at_terminal(host, path, answers=["NO BACKUP"]))
+    assert rows(host, "SELECT * FROM t") == []
+    assert host.sealed() == []
+
+
+# ---- Operations ----
+
+KINDS = """CREATE TABLE t (id int PRIMARY KEY, i8 bigint, n numeric, f float8, b boolean, s text, j jsonb, raw json,
+           a text[], u uuid, d date, ts timestamptz, bin bytea, made int GENERATED ALWAYS AS (id * 2) STORED)"""
+
+
+def test_inserted_values_keep_every_digit(host):
+    host.sql(KINDS)
+    carry_out(host, """sql.insert("t", {
+      { id = 1, i8 = 9223372036854775807, n = "123456789012345678901234567890.123456789", f = 0.1, b = false,
+        s = "it's \\"q\\" \\\\ \\n é 🙂", j = json.encode { a = { 1, null, "x" }, b = json.array {} }, u =
+        "11111111-2222-3333-4444-555555555555", d = "2026-02-03", ts = "2026-02-03T04:05:06.000001+02:00",
+        a = '{a,"b c",NULL}', bin = "\\\\xdeadbeef" },
+      { id = 2, i8 = math.mininteger, n = "-0.00", s = null, b = true },
+      { id = 3 },
+    })""")
+    assert rows(host, "SELECT i8, n, f, b, j, a, u, d, ts AT TIME ZONE 'UTC', bin, made FROM t WHERE id = 1") == [
+        '9223372036854775807|123456789012345678901234567890.123456789|0.1|f|{"a": [1, null, "x"], "b": []}|'
+        '{a,"b c",NULL}|11111111-2222-3333-4444-555555555555|2026-02-03|2026-02-03 02:05:06.000001|\\xdeadbeef|2']
+    assert host.sql("SELECT s FROM t WHERE id = 1") == 'it\'s "q" \\ \n é 🙂'
+    assert rows(host, "SELECT i8, n, b, s IS NULL FROM t WHERE id > 1 ORDER BY id") == [
+        "-9223372036854775808|0.00|t|t", "|||t"]
+
+
+def test_updates_and_deletes_find_their_rows_by_values_and_by_sql(host):
+    host.sql(KINDS + "; INSERT INTO t (id, i8, s) VALUES (1, 9007199254740993, 'a'), (2, 9007199254740992, NULL),"
+             " (3, NULL, 'c''; DROP TABLE t; --'), (4, 4, 'd')")
+    carry_out(host, """
+      sql.update("t", { set = { s = "one", n = "1.10" }, where = { i8 = 9007199254740993 } }),
+      sql.update("t", { set = { s = null }, where = { s = "c'; DROP TABLE t; --", i8 = null } }),
+      sql.update("t", { set = { j = json.encode { k = "v" } }, where = "id = $1 OR s = $2", params = { 2, "d" } }),
+      sql.delete("t", { where = { id = 4 } })""")
+    assert rows(host, "SELECT id, s, n, j FROM t ORDER BY id") == ["1|one|1.10|", '2|||{"k": "v"}', "3|||"]
+
+
+def test_one_statement_with_parameters(host):
+    host.sql(KINDS + "; INSERT INTO t (id, i8) SELECT g, g FROM generate_series(1, 5) g")
+    carry_out(host, """
+      sql.exec("UPDATE t SET n = $2::numeric, s = $3 WHERE i8 >= $1", 4, "0.10", null),
+      sql.exec("DELETE FROM t WHERE id = $1", 1),
+      sql.exec("INSERT INTO t (id, s) SELECT 100 + id, 'x' FROM t WHERE id < 4"),
+      sql.exec("MERGE INTO t USING (VALUES (2)) v (id) ON t.id = v.id WHEN MATCHED THEN DELETE")""")
+    assert rows(host, "SELECT id, n, s FROM t ORDER BY id") == ["3||", "4|0.10|", "5|0.10|", "102||x", "103||x"]
+
+
+def test_an_identity_that_is_always_made_is_made_unless_it_is_given(host):
+    host.sql("CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, s text)")
+    carry_out(host, 'sql.insert("t", { s = "a" })')
+    assert rows(host, "SELECT * FROM t") == ["1|a"]
+    carry_out(host, 'sql.insert("t", { id = 7, s = "b" })')
+    assert rows(host, "SELECT * FROM t") == ["1|a", "7|b"]
+
+
+def test_names_that_need_quotes_and_tables_of_other_schemas(host):
+    host.sql('CREATE SCHEMA "My Shop"; CREATE TABLE "My Shop"."Order Items" (id serial PRIMARY KEY,'
+             ' "Unit ""Price""" int, "select" text); INSERT INTO "My Shop"."Order Items" VALUES (1, 5, \'a\'), (2, 6, \'b\')')
+    name = '"My Shop.Order Items"'
+    carry_out(host, f'sql.update({name}, {{ set = {{ [\'Unit "Price"\'] = 9 }}, where = {{ ["select"] = "a" }} }}),'
+                    f'sql.insert({name}, {{ id = 3, ["select"] = "c" }}), sql.delete({name}, {{ where = {{ id = 2 }} }})',
+              touches=name)
+    assert rows(host, 'SELECT * FROM "My Shop"."Order Items" ORDER BY 1') == ["1|9|a", "3||c"]
+    backup = host.backups / host.sealed()[0]
+    file, = json.loads((backup / "manifest.json").read_text())["files"]
+    assert json.loads((backup / file["file"]).read_text())[0] == {"id": 1, 'Unit "Price"': 5, "select": "a"}
+
+
+def test_a_partitioned_table_is_changed_as_a_whole(host):
+    host.sql("CREATE TABLE t (id int, s text) PARTITION BY RANGE (id);"
+             "CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (0) TO (10); CREATE TABLE t2 PARTITION OF t FOR VALUES FROM (10) TO (20);"
+             "INSERT INTO t VALUES (1, 'a'), (11, 'b')")
+    carry_out(host, 'sql.update("t", { set = { s = "x" }, where = "true" }), sql.insert("t", { id = 12, s = "y" })')
+    assert rows(host, "SELECT * FROM t ORDER BY id") == ["1|x", "11|x", "12|y"]
+    carry_out(host, 'sql.clear { "t" }')
+    assert rows(host, "SELECT * FROM t") == []
+    assert [len(json.loads((host.backups / name / "t.json").read_text())) for name in host.sealed()] == [2, 3]
+
+
+def test_a_table_that_references_itself_is_cleared(host):
+    host.sql("CREATE TABLE t (id int PRIMARY KEY, parent int REFERENCES t);"
+             "INSERT INTO t VALUES (1, NULL), (2, 1), (3, 2)")
+    carry_out(host, 'sql.clear { "t" }')
+    assert rows(host, "SELECT * FROM t") == []
+
+
+# ---- Merging ----
+
+MERGE = """
+  ask = function(_, run) return run.backups[#run.backups] end,
+  change = function(_, run) local b = run.answers return { %s } end,
+"""
+
+
+def merging(host, operations, touches=TOUCHES):
+    return book(host, MERGE % operations, "merging.lua", touches=touches)
+
+
+def back_up(host, touches=TOUCHES):
+    """A backup of the tables, which are empty after it."""
+    carry_out(host, f"sql.clear {{ {touches} }}", touches=touches)
+
+
+def test_a_key_of_several_columns_finds_rows(host):
+    host.sql("CREATE TABLE t (id serial PRIMARY KEY, a text, b int, v int, UNIQUE (b, a));"
+             "INSERT INTO t (a, b, v) VALUES ('x', 1, 1), ('x', 2, 2), ('y', 1, 3)")
+    back_up(host)
+    host.sql("INSERT INTO t (a, b, v) VALUES ('z', 9, 9), ('x', 2, 0)")
+    path = merging(host, 'sql.merge("t", b:file "t", { key = { "a", "b" } })')
+    told, = done(host.run("--json", path)).named("changed")
+    assert (told["insert"], told["update"]) == (2, 1)
+    assert rows(host, "SELECT a, b, v FROM t ORDER BY a, b") == ["x|1|1", "x|2|2", "y|1|3", "z|9|9"]
+
+
+@pytest.mark.parametrize("index", ["", "CREATE INDEX ON t (a)", "CREATE UNIQUE INDEX ON t (a, b)",
+                                   "CREATE UNIQUE INDEX ON t (a) WHERE b > 0", "CREATE UNIQUE INDEX ON t (lower(a))"])
+def test_a_key_that_the_server_does_not_hold_unique_is_refused(host, index):
+    host.sql(f"CREATE TABLE t (id serial PRIMARY KEY, a text, b int); INSERT INTO t (a, b) VALUES ('x', 1); {index}")
+    back_up(host)
+    before = host.fingerprint()
+    assert_error(host.run(merging(host, 'sql.merge("t", b:file "t", { key = { "a" } })')), 3, "unique")
+    assert host.fingerprint() == before
+
+
+TYPES = {
+    "smallint": ["-32768", "32767"], "bigint": ["9223372036854775807", "-9223372036854775808"],
+    "numeric": ["123456789012345678901234567890.1234567890", "NaN", "Infinity", "-0.000", "1e-20"],
+    "real": ["0.1", "NaN", "-Infinity", "3.4028235e38", "1e-45"],
+    "double precision": ["0.1", "NaN", "Infinity", "1.7976931348623157e308", "5e-324", "-0"],
+    "boolean": ["t", "f"], "text": ["", "\\N", "NULL", "a\tb", "'\"\\", "{}"], "char(5)": ["a", "a b"],
+    "varchar(5)": ["é🙂 "], "bytea": ["\\x", "\\x00ff5c"], "date": ["0001-01-01 BC", "infinity", "9999-12-31"],
+    "time": ["23:59:59.999999", "24:00:00"], "timetz": ["01:02:03+05:30"],
+    "timestamp": ["2026-01-02 03:04:05.000006", "-infinity", "0044-03-15 00:00:00 BC", "12026-01-01 00:00:00"],
+    "timestamptz": ["2026-01-02 03:04:05.6+00", "infinity", "0044-03-15 00:00:00+00 BC"],
+    "interval": ["1 year 2 mons -3 days 04:05:06.789", "-1 days +02:03:00"],
+    "uuid": ["11111111-2222-3333-4444-555555555555"], "json": ['{"a" : 1.0,  "a": 2}', "null", '"x"'],
+    "jsonb": ['{"a": 1.00, "b": [null, "\\u0001"]}', "null", "12345678901234567890"], "xml": ["<a>&amp;</a>"],
+    "text[]": ['{}', '{a,"b,c",NULL,"NULL"}', '[2:3]={a,b}', '{{a,b},{c,d}}'], "int[]": ["{1,NULL,3}"],
+    "numeric[]": ["{1.10,NaN}"], "inet": ["10.0.0.1/8", "::1"], "cidr": ["10.0.0.0/8"],
+    "macaddr": ["08:00:2b:01:02:03"], "bit(3)": ["101"], "varbit": ["1"], "money": ["$1.25"], "point": ["(1,2.5)"],
+    "box": ["(1,1),(0,0)"], "int4range": ["[1,5)", "empty"], "tstzrange": ['["2026-01-01 00:00:00+00",)'],
+    "tsvector": ["'a':1 'b':2"], "oid": ["4294967295"], "\"char\"": ["x"], "mood": ["it's ok"], "pair": ["(1,\"a,b\")"],
+    "positive": ["7"],
+}
+
+
+@pytest.mark.parametrize("key", [True, False], ids=["keyed", "history"])
+def test_values_of_every_type_go_to_a_backup_and_come_back(host, key):
+    columns = ", ".join(f"c{i} {kind}" for i, kind in enumerate(TYPES))
+    host.sql("CREATE TYPE mood AS ENUM ('it''s ok', 'bad'); CREATE TYPE pair AS (a int, b text);"
+             "CREATE DOMAIN positive AS int CHECK (value > 0);"
+             f"CREATE TABLE t (id serial PRIMARY KEY, k int UNIQUE, {columns})")
+    for k in range(max(map(len, TYPES.values()))):
+        values = ["NULL" if k >= len(v) else "$v$" + v[k] + "$v$::" + kind for kind, v in TYPES.items()]
+        host.sql(f"INSERT INTO t VALUES (DEFAULT, {k}, {', '.join(values)})")
+    before = host.sql("SELECT t::text FROM t ORDER BY k")
+    back_up(host)
+    path = merging(host, 'sql.merge("t", b:file "t", { %s })' % ('key = { "k" }' if key else ""))
+    done(host.run(path))
+    assert host.sql("SELECT t::text FROM t ORDER BY k") == before
+    told, = [e for e in done(host.run("--json", path, "--dry-run")).named("planned")]
+    assert (told["insert"], told.get("update", 0)) == (0, 0)
+    if key:
+        host.sql("UPDATE t SET " + ", ".join(f"c{i} = NULL" for i in range(len(TYPES))))
+        done(host.run(path))
+        assert host.sql("SELECT t::text FROM t ORDER BY k") == before
+
+
+def test_identities_and_generated_columns_are_made_anew_by_a_merge(host):
+    host.sql("CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, \"Key\" text UNIQUE,"
+             " made text GENERATED ALWAYS AS (upper(\"Key\")) STORED); INSERT INTO t (\"Key\") VALUES ('a'), ('b')")
+    back_up(host)
+    host.sql("INSERT INTO t (\"Key\") VALUES ('z')")
+    done(host.run(merging(host, 'sql.merge("t", b:file "t", { key = { "Key" } })')))
+    assert rows(host, "SELECT * FROM t ORDER BY id") == ["1|z|Z", "2|a|A", "3|b|B"]
+
+
+def test_a_table_that_references_itself_cannot_be_merged_by_guessing(host):
+    host.sql("CREATE TABLE t (id serial PRIMARY KEY, name text UNIQUE, parent int REFERENCES t);"
+             "INSERT INTO t (name, parent) VALUES ('a', NULL), ('b', 1)")
+    back_up(host)
+    before = host.fingerprint()
+    assert_error(host.run(merging(host, 'sql.merge("t", b:file "t", { key = { "name" } })')), 3, "parent")
+    assert host.fingerprint() == before
