@@ -12,8 +12,12 @@
 
 #include "memory.h"
 
+#ifndef RH_SOURCE_FIRST_SIZE /* tests of the buffer's ends make it small */
+#define RH_SOURCE_FIRST_SIZE (256 * 1024)
+#endif
+
 /* Zeros behind the data let scanners look ahead eight bytes unchecked. */
-enum { FIRST_SIZE = 256 * 1024, SLACK = 8 };
+enum { FIRST_SIZE = RH_SOURCE_FIRST_SIZE, SLACK = 8 };
 
 static void terminate(rh_source *source)
 {

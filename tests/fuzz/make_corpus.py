@@ -1,0 +1,140 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""Makes the inputs in corpus/ that the fuzz targets begin with.
+
+    tests/fuzz/make_corpus.py BACKUP [DATABASE-URL]
+
+BACKUP is a sealed backup directory: its manifest and its first rows are taken.
+From a database, if one is given, come binary COPY streams of every type and
+single fields of them; without one those that are there are kept.
+"""
+
+import json
+import pathlib
+import struct
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+REPO = HERE.parent.parent
+FEW = 3  # rows
+
+# In the order of field_fuzz.c: the first byte of an input is the place.
+FIELDS = [
+    ("bool", "true"), ("bytea", r"'\x00ff10'"), ("name", "'words'"),
+    ("int8", "9007199254740993"), ("int2", "'-32768'"), ("int4", "2147483647"),
+    ("text", "E'a\"b\\\\c\\n\u00e9\U0001f600'"), ("oid", "4294967295"),
+    ("json", "'{\"a\": [1, null, \"\\u00e9\"]}'"), ("float4", "16777216"),
+    ("float8", "0.30000000000000004"), ("date", "'2024-02-29'"),
+    ("timestamp", "'0044-03-15 12:00:00.5 BC'"),
+    ("timestamptz", "'2026-11-21 12:26:26.153475+00'"),
+    ("numeric", "'-1234567.00891'"),
+    ("uuid", "'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'"),
+    ("jsonb", "'{\"k\": \"v\", \"n\": 1.50}'"),
+]
+# In the order of copy_fuzz.c; interval stands for what is cast to text.
+COPIED = ["bool", "bytea", "int8", "int2", "int4", "text", "oid", "float4",
+          "float8", "date", "timestamp", "timestamptz", "numeric", "uuid",
+          "interval"]
+
+
+def put(target, name, data):
+    folder = HERE / "corpus" / target
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_bytes(
+        data if isinstance(data, bytes) else data.encode())
+
+
+def first_rows(path):
+    """A small array in the form of the file."""
+    lines = path.read_text().splitlines()[: FEW + 1]
+    text = "\n".join(lines).rstrip(",")
+    return text + "\n]\n" if lines[0] == "[" else text + "\n"
+
+
+def from_backup(backup):
+    text = (backup / "manifest.json").read_text()
+    manifest = json.loads(text)
+    place = manifest["place"]
+    manifest["place"] = "localhost/shop"
+    put("backup", "manifest", text.replace(place, "localhost/shop"))
+    text = (backup / "summary.json").read_text()
+    put("json", "summary", text.replace(place, "localhost/shop"))
+    manifest["files"] = manifest["files"][-1:]
+    manifest["sequences"] = manifest["sequences"][:1]
+    put("backup", "one_file", json.dumps(manifest))
+    packed = dict(manifest["files"][0], compression="zstd",
+                  uncompressed_bytes=1000)
+    packed["file"] = packed["file"].removesuffix(".zst") + ".zst"
+    put("backup", "one_packed", json.dumps({**manifest, "files": [packed]}))
+    rows = max(backup.glob("*.json"), key=lambda p: p.stat().st_size)
+    put("backup", "rows", first_rows(rows))
+    put("json", "rows", first_rows(rows))
+    pretty = json.dumps(json.loads(first_rows(rows)), indent=2)
+    put("json", "rows_indented", pretty)
+    put("backup", "rows_packed", subprocess.run(
+        ["zstd", "-q", "-1", "-c"], input=pretty.encode(), check=True,
+        capture_output=True).stdout)
+
+
+def by_hand():
+    put("json", "escapes", '[{"a\\u0062":"\\ud83d\\ude00\\n\\\\\\"\\/\u00e9",'
+        '"n":-0.5e+10,"t":true,"f":false,"x":null,"":[]}]')
+    put("json", "nested", "[" * 64 + "]" * 64)
+    put("json", "row_nested", '[{"j":' + "[" * 62 + "]" * 62 + "}]")
+    put("lines", "words", "\n".join(
+        (REPO / "playbooks/data/words/20k.txt").read_text().split()[:40]) + "\n")
+    put("lines", "mixed", "\ufeff Stra\u00dfe \r\n\r\n\tSTRASSE\nabc\nABC\n"
+        "\u0130stanbul\n\u00c9t\u00e9")
+    put("env", "usual", "# settings\nexport DATABASE_URL=postgresql://u@h/d\n"
+        "RH_FUZZ='a # b' # c\nB=\"x\\n\\\"\\\\\"\nEMPTY=\n")
+    put("env", "windows", "\ufeffA=1 # one\r\n  B = pass#word\r\n\r\n")
+    put("env", "value", "a\"b\\c'd\n# e")
+    for name, url in {
+        "plain": "postgresql://app:s%40f@db.example:5433/shop?sslmode=require",
+        "prisma": "postgres://app:pw@[::1]:5432/shop?schema=app&"
+                  "connection_limit=5&pgbouncer=true",
+        "hosts": "postgresql+asyncpg://u@h1:1,h2:2/d?ssl=true&"
+                 "target_session_attrs=any",
+        "socket": "postgresql:///shop?host=/run/postgresql",
+        "pairs": "host=localhost port=5432 dbname='my shop' password=pw",
+        "redis": "redis://user:pw@localhost:6379/2?db=3&protocol=3",
+        "redis_socket": "unix:///run/redis.sock?db=1&password=pw",
+        "rest": "@host:5432/db?sslmode=require&application_name=x",
+    }.items():
+        put("url", name, url)
+
+
+def copy_out(url, select):
+    return subprocess.run(
+        ["psql", "-X", "-q", url, "-c",
+         f"COPY ({select}) TO STDOUT (FORMAT binary)"],
+        check=True, capture_output=True).stdout
+
+
+def from_database(url):
+    for place, (kind, value) in enumerate(FIELDS):
+        stream = copy_out(url, f"SELECT {value}::{kind}")
+        size = struct.unpack(">i", stream[21:25])[0]
+        put("field", kind, bytes([place]) + stream[25:25 + size])
+    values = dict(FIELDS, interval="'1 day'")
+    for number, kinds in enumerate([COPIED[:8], COPIED[7:], ["int4"], []]):
+        row = ", ".join(
+            f"{values[k]}::{k}" + ("::text" if k == "interval" else "")
+            for k in kinds)
+        nulls = ", ".join(["NULL"] * len(kinds))
+        select = f"SELECT {row} UNION ALL SELECT {nulls}" if row else "SELECT"
+        head = bytes([len(kinds)] + [COPIED.index(k) for k in kinds])
+        put("copy", f"table_{number}", head + copy_out(url, select))
+
+
+def main():
+    if len(sys.argv) not in (2, 3):
+        sys.exit(__doc__)
+    from_backup(pathlib.Path(sys.argv[1]))
+    by_hand()
+    if len(sys.argv) == 3:
+        from_database(sys.argv[2])
+
+
+main()
