@@ -24,12 +24,6 @@ def contents(directory, name):
     return json.loads((directory / f"{name}.json").read_text(), parse_float=str)
 
 
-def instants(host, table, column="timestamp"):
-    """id to microseconds since 1970, which say the same in every time zone."""
-    rows = host.sql(f"SELECT id, (extract(epoch FROM {column}) * 1000000)::bigint FROM {table} ORDER BY id").splitlines()
-    return dict(tuple(row.split("|")) for row in rows)
-
-
 def database_rows(host, table):
     """The rows as the server itself says them; numbers as digits, timestamps in UTC."""
     return json.loads(host.sql(f"SET timezone = 'UTC'; SELECT coalesce(json_agg(t ORDER BY id), '[]') FROM {table} t"),

@@ -146,10 +146,12 @@ def test_an_identity_that_is_always_made_is_made_unless_it_is_given(host):
 
 def test_names_that_need_quotes_and_tables_of_other_schemas(host):
     host.sql('CREATE SCHEMA "My Shop"; CREATE TABLE "My Shop"."Order Items" (id serial PRIMARY KEY,'
-             ' "Unit ""Price""" int, "select" text); INSERT INTO "My Shop"."Order Items" VALUES (1, 5, \'a\'), (2, 6, \'b\')')
+             ' "Unit ""Price""" int, "select" text);'
+             'INSERT INTO "My Shop"."Order Items" VALUES (1, 5, \'a\'), (2, 6, \'b\')')
     name = '"My Shop.Order Items"'
     carry_out(host, f'sql.update({name}, {{ set = {{ [\'Unit "Price"\'] = 9 }}, where = {{ ["select"] = "a" }} }}),'
-                    f'sql.insert({name}, {{ id = 3, ["select"] = "c" }}), sql.delete({name}, {{ where = {{ id = 2 }} }})',
+                    f'sql.insert({name}, {{ id = 3, ["select"] = "c" }}),'
+                    f'sql.delete({name}, {{ where = {{ id = 2 }} }})',
               touches=name)
     assert rows(host, 'SELECT * FROM "My Shop"."Order Items" ORDER BY 1') == ["1|9|a", "3||c"]
     backup = host.backups / host.sealed()[0]
@@ -159,7 +161,8 @@ def test_names_that_need_quotes_and_tables_of_other_schemas(host):
 
 def test_a_partitioned_table_is_changed_as_a_whole(host):
     host.sql("CREATE TABLE t (id int, s text) PARTITION BY RANGE (id);"
-             "CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (0) TO (10); CREATE TABLE t2 PARTITION OF t FOR VALUES FROM (10) TO (20);"
+             "CREATE TABLE t1 PARTITION OF t FOR VALUES FROM (0) TO (10);"
+             "CREATE TABLE t2 PARTITION OF t FOR VALUES FROM (10) TO (20);"
              "INSERT INTO t VALUES (1, 'a'), (11, 'b')")
     carry_out(host, 'sql.update("t", { set = { s = "x" }, where = "true" }), sql.insert("t", { id = 12, s = "y" })')
     assert rows(host, "SELECT * FROM t ORDER BY id") == ["1|x", "11|x", "12|y"]
