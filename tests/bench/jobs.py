@@ -35,9 +35,9 @@ class Bench:
 
     # ---- Processes ----
 
-    def ours(self, database, playbook, *words, answers=(), redis=False, expected=0, backups=None):
+    def ours(self, database, playbook, *words, answers=(), redis=False, expected=0, backups=None, jobs=1):
         """resethost as a person runs it, with its events on standard output."""
-        command = [self.program, "--json", "--database-url", self.pg.url(database),
+        command = [self.program, "--json", "--jobs", jobs, "--database-url", self.pg.url(database),
                    "--backup-dir", backups or self.backups, "--state-dir", self.directory / "state"]
         if redis:
             command += ["--redis-url", self.redis.url]
@@ -87,9 +87,9 @@ class Bench:
         self.redis.call("FLUSHALL")
         self.reset("emptied", self.backups)
 
-    def reset(self, database, backups):
+    def reset(self, database, backups, jobs=1):
         return self.ours(database, PLAYBOOKS / "factory_reset.lua", answers=["RESET", "ERASE"], redis=True,
-                         backups=backups)
+                         backups=backups, jobs=jobs)
 
     def run_scale(self, scale, runs, only):
         self.scale, self.runs = scale, runs
@@ -137,6 +137,8 @@ class Bench:
         contenders = {"resethost": on_copy(lambda out: self.reset("work", out)),
                       "psql script, text": on_copy(script(False)),
                       "psql script, JSON": on_copy(script(True))}
+        if self.scale > 1:
+            contenders["two"] = on_copy(lambda out: self.reset("work", out, jobs=2))
         if self.scale < 100:
             contenders["ORM script"] = on_copy(lambda out: self.orm("reset", "work", WORDS, out))
         done = self.take_turns(contenders)
@@ -145,23 +147,35 @@ class Bench:
         self.whole("factory reset", done, "resethost", "psql script, JSON", 0.75 if s == 1 else 0.4)
         if s < 100:
             self.whole("factory reset", done, "resethost", "ORM script", 0.05 if s == 1 else 0.025)
+        if s > 1:
+            self.whole("factory reset, 2 connections", done, "two", "psql script, text", 0.8)
+            self.memory("reset, 2 connections", done["two"])
         self.memory("reset", done["resethost"])
 
     def job_export(self):
-        def ours():
+        def ours(*words, jobs=1):
             out = self.empty(self.directory / "out")
-            return self.ours("filled", HERE / "playbooks/export.lua", "--rehearse", backups=out)
+            return self.ours("filled", HERE / "playbooks/export.lua", "--rehearse", *words, backups=out, jobs=jobs)
 
         def peer():
             out = self.empty(self.directory / "out")
             return self.psql("filled", f"\\copy word_views TO '{out}/views'\n")
 
-        done = self.take_turns({"resethost": ours, "psql \\copy text": peer})
-        target = 1.25 if self.scale == 1 else 1.0
-        self.table.add(self.scale, "export word_views", "psql \\copy text",
-                       [r.total_ms("backup_table", table="word_views") for r in done["resethost"]],
-                       [r.timing for r in done["psql \\copy text"]], target)
-        self.whole("export word_views", done, "resethost", "psql \\copy text", None)
+        name = "psql \\copy text"
+        contenders = {"resethost": ours, name: peer, "compressed": lambda: ours("--compress")}
+        if self.scale > 1:
+            contenders["two"] = lambda: ours(jobs=2)
+        done = self.take_turns(contenders)
+
+        def compare(job, who, target):
+            self.table.add(self.scale, job, name, [r.total_ms("backup_table", table="word_views") for r in done[who]],
+                           [r.timing for r in done[name]], target)
+
+        compare("export word_views", "resethost", 1.25 if self.scale == 1 else 1.0)
+        if self.scale > 1:
+            compare("export word_views, 2 connections", "two", 0.9 if self.scale == 10 else 0.75)
+        compare("export word_views, zstd 1", "compressed", 1.35)
+        self.whole("export word_views", done, "resethost", name, None)
         self.memory("export", done["resethost"])
 
     def job_export_all(self):
