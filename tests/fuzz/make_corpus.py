@@ -67,6 +67,13 @@ def from_backup(backup):
                   uncompressed_bytes=1000)
     packed["file"] = packed["file"].removesuffix(".zst") + ".zst"
     put("backup", "one_packed", json.dumps({**manifest, "files": [packed]}))
+    for name, wrong in {
+        "moving_cursor": {"place": "shop\x7f"},
+        "outside": {"files": [dict(manifest["files"][0],
+                                   file="../words.json")]},
+        "twice": {"files": manifest["files"] * 2},
+    }.items():
+        put("backup", name, json.dumps({**manifest, **wrong}))
     rows = max(backup.glob("*.json"), key=lambda p: p.stat().st_size)
     put("backup", "rows", first_rows(rows))
     put("json", "rows", first_rows(rows))
@@ -80,6 +87,8 @@ def from_backup(backup):
 def by_hand():
     put("json", "escapes", '[{"a\\u0062":"\\ud83d\\ude00\\n\\\\\\"\\/\u00e9",'
         '"n":-0.5e+10,"t":true,"f":false,"x":null,"":[]}]')
+    put("json", "controls", json.dumps(
+        [{"c": "".join(map(chr, range(1, 32))) + "\\\x7f"}]))
     put("json", "nested", "[" * 64 + "]" * 64)
     put("json", "row_nested", '[{"j":' + "[" * 62 + "]" * 62 + "}]")
     put("lines", "words", "\n".join(
