@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "fuzz.h"
+#include "utf8.h"
 
 enum { MAX_CELLS = 1600 };
 
@@ -96,6 +97,19 @@ static void check_row(const rh_row *row, const rh_json *object, rh_arena *arena)
     FUZZ_CHECK(v == NULL);
 }
 
+/* What holds even where no tree is there to compare with. */
+static void check_alone(const rh_row *row)
+{
+    for (size_t i = 0; i < row->ncells; i++) {
+        const rh_cell *cell = &row->cells[i];
+        FUZZ_CHECK(rh_utf8_is_valid(cell->name, strlen(cell->name)));
+        if (cell->text != NULL)
+            FUZZ_CHECK(rh_utf8_is_valid(cell->text, cell->len));
+        for (size_t k = 0; k < i; k++)
+            FUZZ_CHECK(strcmp(row->cells[k].name, cell->name) != 0);
+    }
+}
+
 /* Reads all rows; those of the tree, if there is one, must be the same. */
 static int read_rows(const char *text, size_t n, const rh_json *root,
                      rh_arena *arena, rh_error *error)
@@ -109,6 +123,7 @@ static int read_rows(const char *text, size_t n, const rh_json *root,
     while ((rc = rh_row_reader_next(reader, &row, error)) == RH_OK &&
            row != NULL) {
         FUZZ_CHECK(row->number == ++number);
+        check_alone(row);
         if (root == NULL)
             continue;
         FUZZ_CHECK(object != NULL);

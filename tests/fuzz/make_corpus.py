@@ -71,6 +71,8 @@ def from_backup(backup):
         "moving_cursor": {"place": "shop\x7f"},
         "outside": {"files": [dict(manifest["files"][0],
                                    file="../words.json")]},
+        "below": {"files": [dict(manifest["files"][0],
+                                 file="a/words.json")]},
         "twice": {"files": manifest["files"] * 2},
     }.items():
         put("backup", name, json.dumps({**manifest, **wrong}))
@@ -89,10 +91,11 @@ def by_hand():
         '"n":-0.5e+10,"t":true,"f":false,"x":null,"":[]}]')
     put("json", "controls", json.dumps(
         [{"c": "".join(map(chr, range(1, 32))) + "\\\x7f"}]))
+    put("json", "repeated", '[{"a":1,"b":2},{"a":1,"a":2}]')
     put("json", "nested", "[" * 64 + "]" * 64)
     put("json", "row_nested", '[{"j":' + "[" * 62 + "]" * 62 + "}]")
-    put("lines", "words", "\n".join(
-        (REPO / "playbooks/data/words/20k.txt").read_text().split()[:40]) + "\n")
+    words = (REPO / "playbooks/data/words/20k.txt").read_text().split()
+    put("lines", "words", "\n".join(words[:40]) + "\n")
     put("lines", "mixed", "\ufeff Stra\u00dfe \r\n\r\n\tSTRASSE\nabc\nABC\n"
         "\u0130stanbul\n\u00c9t\u00e9")
     put("env", "usual", "# settings\nexport DATABASE_URL=postgresql://u@h/d\n"
