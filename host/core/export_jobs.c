@@ -326,7 +326,7 @@ int rh_export_jobs_run(rh_export_jobs *jobs, rh_backup_writer *writer,
         rc = look_at_tables(jobs, tables, n, error);
     if (rc != RH_OK)
         goto done;
-    rh_progress_begin(&jobs->progress, jobs->events, "Backing up",
+    rh_progress_begin(&jobs->progress, jobs->events, "Backing up all tables",
                       rows_of(tables, n));
     run_lanes(jobs);
     rh_progress_end(&jobs->progress);

@@ -25,8 +25,9 @@ int rh_pg_open(rh_pg **out, const rh_pg_url *url, rh_cancel_flag *cancel,
 void rh_pg_close(rh_pg *pg); /* takes NULL; an open transaction rolls back */
 
 /* Begins a transaction with `begin` ("BEGIN ...") and sets in it what results
-   depend on: ISO dates, UTC, every digit, the URL's schema; and that rows
-   hidden by row-level security are an error. Takes no snapshot. */
+   depend on: ISO dates, UTC, every digit, the URL's schema; that rows hidden by
+   row-level security are an error, and that the server lets us be idle in it,
+   as while files are synced. Takes no snapshot. */
 int rh_pg_begin(rh_pg *pg, const char *begin, rh_error *error);
 
 /* Runs one statement with text parameters (NULL for SQL NULL). *out, if

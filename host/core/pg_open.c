@@ -121,6 +121,7 @@ int rh_pg_begin(rh_pg *pg, const char *begin, rh_error *error)
                  " SET LOCAL extra_float_digits = 1;"
                  " SET LOCAL bytea_output = 'hex';"
                  " SET LOCAL synchronize_seqscans = off;"
+                 " SET LOCAL idle_in_transaction_session_timeout = 0;"
                  " SET LOCAL lc_monetary = 'C'",
                  begin);
     /* A killed host must not leave its locks behind until its statement ends;
