@@ -219,7 +219,7 @@ static int look_at_tables(rh_export_jobs *jobs, const rh_plan_backup *tables,
     for (s->ntables = 0; rc == RH_OK && s->ntables < n; s->ntables++) {
         rh_export_table *t = &s->tables[s->ntables];
         *t = (rh_export_table){.what = &tables[s->ntables]};
-        /* Alone there is nobody to share it with: in the order of its key. */
+        /* Alone there is nobody to share it with. */
         if (jobs->nothers > 0)
             rc = look_at_table(jobs->pg, t, error);
     }

@@ -2,8 +2,8 @@
  *
  * A backup read by several connections at once. All of them see the snapshot of
  * the transaction that holds the locks, so the files are what one connection
- * would have written, but for the order of rows. Knows nothing of locks: the
- * caller must hold ones that let readers through.
+ * would have written. Knows nothing of locks: the caller must hold ones that
+ * let readers through.
  */
 #ifndef RH_CORE_EXPORT_JOBS_H
 #define RH_CORE_EXPORT_JOBS_H
