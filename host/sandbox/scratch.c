@@ -19,7 +19,10 @@
 #include "file.h"
 #include "memory.h"
 
-#define PREFIX "resethost-"
+/* What is called so is swept away, so no person may come to call a directory
+   so: "resethost-backup" could be anybody's. */
+#define PREFIX "resethost-sandbox."
+#define RANDOM "XXXXXX"
 
 enum {
     ROOM_WANTED = 256 << 20,
@@ -27,7 +30,7 @@ enum {
     UNLOCKED_SECONDS = 60,
     /* A socket path holds 107 bytes; this leaves room for the name of the
        directory and of PostgreSQL's socket in it. */
-    LONGEST_BASE = 70
+    LONGEST_BASE = 60
 };
 
 static bool usable(const char *base)
@@ -92,13 +95,19 @@ static void sweep_one(const char *path, const rh_account *account)
     }
 }
 
+static bool is_our_name(const char *name)
+{
+    return strncmp(name, PREFIX, strlen(PREFIX)) == 0 &&
+           strlen(name) == strlen(PREFIX RANDOM);
+}
+
 static void sweep(const char *base, const rh_account *account)
 {
     DIR *dir = opendir(base);
     if (dir == NULL)
         return;
     for (struct dirent *e = readdir(dir); e != NULL; e = readdir(dir)) {
-        if (strncmp(e->d_name, PREFIX, strlen(PREFIX)) != 0)
+        if (!is_our_name(e->d_name))
             continue;
         rh_text path = RH_TEXT_INIT;
         rh_text_addf(&path, "%s/%s", base, e->d_name);
@@ -129,7 +138,7 @@ static bool make_one(rh_scratch *out, const char *base,
                      const rh_account *account)
 {
     rh_text path = RH_TEXT_INIT;
-    rh_text_addf(&path, "%s/" PREFIX "XXXXXX", base);
+    rh_text_addf(&path, "%s/" PREFIX RANDOM, base);
     if (mkdtemp(path.data) == NULL) {
         rh_text_free(&path);
         return false;

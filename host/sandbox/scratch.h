@@ -10,7 +10,7 @@
 #include "program.h"
 
 typedef struct rh_scratch {
-    char *path; /* "/dev/shm/resethost-Ab12Cd", NULL: none */
+    char *path; /* "/dev/shm/resethost-sandbox.Ab12Cd", NULL: none */
     int lock;   /* close-on-exec */
 } rh_scratch;
 

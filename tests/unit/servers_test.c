@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 #include <dirent.h>
+#include <fcntl.h>
 #include <grp.h>
 #include <libpq-fe.h>
 #include <pwd.h>
@@ -371,6 +372,24 @@ static void nobody__can_start_them(void **state)
     assert_nothing_left(&n);
 }
 
+/* As old as what a sweep takes, and named much like it. */
+static void sweep__leaves_what_only_looks_alike(void **state)
+{
+    static const char *const names[] = {"/tmp/resethost-backup",
+                                        "/tmp/resethost-sandbox.backups"};
+    (void)state;
+    const struct timespec old[2] = {{.tv_sec = 1}, {.tv_sec = 1}};
+    for (size_t i = 0; i < 2; i++) {
+        if (exists(names[i]))
+            skip();
+        assert_int_equal(mkdir(names[i], 0700), 0);
+        assert_int_equal(utimensat(AT_FDCWD, names[i], old, 0), 0);
+    }
+    rh_servers_stop(started(false));
+    for (size_t i = 0; i < 2; i++)
+        assert_int_equal(rmdir(names[i]), 0);
+}
+
 /* Whether a scratch directory is there, other than those of the living. */
 static size_t scratch_directories(void)
 {
@@ -380,7 +399,7 @@ static size_t scratch_directories(void)
         DIR *dir = opendir(bases[i]);
         for (struct dirent *e = dir != NULL ? readdir(dir) : NULL; e != NULL;
              e = readdir(dir))
-            n += strncmp(e->d_name, "resethost-", 10) == 0;
+            n += strncmp(e->d_name, "resethost-sandbox.", 18) == 0;
         if (dir != NULL)
             closedir(dir);
     }
@@ -448,6 +467,7 @@ int main(void)
         cmocka_unit_test(signalled__leaves_nothing),
         cmocka_unit_test(keeper_killed_too__next_start_sweeps),
         cmocka_unit_test(start__leaves_the_directories_of_the_living),
+        cmocka_unit_test(sweep__leaves_what_only_looks_alike),
         cmocka_unit_test(kept__outlive_and_stop_by_their_script),
         cmocka_unit_test(nobody__can_start_them),
         cmocka_unit_test(killed_while_it_starts__leaves_nothing),
