@@ -32,11 +32,11 @@ typedef struct rh_sequence {
 
 typedef struct rh_table {
     unsigned oid;
-    const char *name;  /* as the playbook wrote it: "words", "audit.events" */
-    const char *sql;   /* quoted and qualified: "public"."words" */
+    const char *name; /* as the playbook wrote it: "words", "audit.events" */
+    const char *sql;  /* quoted and qualified: "public"."words" */
     const char *schema, *relation; /* as the server has them, not quoted */
-    const char *label; /* for people: "words", or "audit.events" */
-    char kind;         /* pg_class.relkind: 'r', 'p' */
+    const char *label;             /* for people: "words", or "audit.events" */
+    char kind;                     /* pg_class.relkind: 'r', 'p' */
     bool is_partition;
     const rh_column *columns;
     size_t ncolumns;
