@@ -119,7 +119,10 @@ int rh_source_read(rh_text *out, const char *path, size_t limit,
     for (size_t total = 0; rc == RH_OK && more > 0; total += source.len) {
         source.at = source.len;
         more = rh_source_fill(&source);
-        if (more < 0)
+        if (more < 0 && errno == EBADMSG)
+            rc = rh_fail(error, RH_FAILED,
+                         "%s: the compressed data is damaged or cut off", path);
+        else if (more < 0)
             rc = rh_fail_errno(error, RH_FAILED, "%s: cannot be read", path);
         else if (more > 0 && source.len > limit - total)
             rc = rh_fail(error, RH_FAILED,
