@@ -108,8 +108,9 @@ def writers(host):
             writer.end()
 
 
-def test_no_acknowledged_row_falls_between_a_backup_and_the_table(host, writers):
-    statuses = [reset_at_terminal(host, n=5).status for _ in range(20)]
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_no_acknowledged_row_falls_between_a_backup_and_the_table(host, writers, jobs):
+    statuses = [reset_at_terminal(host, "--jobs", jobs, n=5).status for _ in range(20)]
     for writer in writers:
         writer.end()
     assert set(statuses) <= {0, 5, 7}, statuses
