@@ -16,7 +16,7 @@
 
 #include "memory.h"
 
-enum { BUFFER_SIZE = 1 << 20, SHA256_SIZE = 32 };
+enum { BUFFER_SIZE = 1 << 20, SYNC_EVERY = 8 << 20, SHA256_SIZE = 32 };
 
 struct rh_file {
     int fd;
@@ -25,6 +25,7 @@ struct rh_file {
     ZSTD_CCtx *zstd; /* NULL: not compressed */
     int64_t written; /* all that was handed over */
     int64_t bytes;   /* of the file */
+    int64_t begun;   /* of them, how many are on their way to the disk */
     size_t used;     /* of buffer */
     char buffer[BUFFER_SIZE];
 };
@@ -119,10 +120,21 @@ int rh_file_create(rh_file **out, const char *path, rh_error *error)
     file->path = rh_strdup(path);
     file->hash = hash_begin();
     file->zstd = NULL;
-    file->written = file->bytes = 0;
+    file->written = file->bytes = file->begun = 0;
     file->used = 0;
     *out = file;
     return RH_OK;
+}
+
+/* The disk begins early, so that little is left for the sync at the end to wait
+   for. Whether all arrived is that one's to say. */
+static void begin_sync(rh_file *file)
+{
+    int64_t n = file->bytes - file->begun;
+    if (n < SYNC_EVERY)
+        return;
+    (void)sync_file_range(file->fd, file->begun, n, SYNC_FILE_RANGE_WRITE);
+    file->begun = file->bytes;
 }
 
 static int write_all(rh_file *file, const char *data, size_t n, rh_error *error)
@@ -138,6 +150,7 @@ static int write_all(rh_file *file, const char *data, size_t n, rh_error *error)
         data += done;
         n -= (size_t)done;
     }
+    begin_sync(file);
     return RH_OK;
 }
 
