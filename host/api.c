@@ -396,11 +396,15 @@ int rh_sandbox_open(rh_sandbox **out, rh_host *host, const char *playbook,
     *sandbox = (rh_sandbox){host, servers};
     host->sandbox = sandbox;
     *out = sandbox;
-    RH_EMIT(host->events, "sandbox",
-            RH_F_TEXT("database_url", rh_servers_database_url(servers)),
-            RH_F_TEXT("redis_url", rh_servers_redis_url(servers)),
-            RH_F_TEXT("directory", rh_servers_directory(servers)),
-            RH_F_BOOL("keep", keep));
+    RH_EMIT(
+        host->events, "sandbox",
+        RH_F_TEXT("database_url", rh_servers_database_url(servers)),
+        RH_F_TEXT("redis_url", rh_servers_redis_url(servers)),
+        RH_F_TEXT("directory", rh_servers_directory(servers)),
+        RH_F_TEXT("stop", keep ? rh_arena_printf(arena, "sh %s/stop",
+                                                 rh_servers_directory(servers))
+                               : NULL),
+        RH_F_BOOL("keep", keep));
 done:
     rh_lua_close(lua);
     rh_arena_free(arena);

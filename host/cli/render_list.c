@@ -101,12 +101,13 @@ void render_sandbox(view *v, const rh_event *e)
 {
     static const char *const cards[][2] = {{"Database", "database_url"},
                                            {"Redis", "redis_url"},
-                                           {"Directory", "directory"}};
+                                           {"Directory", "directory"},
+                                           {"To end it", "stop"}};
     bool keep = rh_event_integer(e, "keep", 0) != 0;
     buffer b = {0};
     view_heading(v, keep ? "Sandbox (stays when this ends)"
                          : "Sandbox (gone when this ends)");
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < (keep ? 4 : 3); i++) {
         view_add(v, &b, e, cards[i][1]);
         view_card(v, cards[i][0], buffer_str(&b));
         buffer_clear(&b);

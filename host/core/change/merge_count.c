@@ -166,9 +166,21 @@ static int count_history(const merge *m, rh_change *change, rh_effect *e,
     return RH_OK;
 }
 
+/* Orphans are only known once the parents are there: until then they count as
+   rows that would be inserted. */
+static bool may_skip(const merge *m)
+{
+    for (size_t i = 0; m->skip_orphans && i < m->ncolumns; i++)
+        if (m->columns[i].parent != NULL)
+            return true;
+    return false;
+}
+
 int merge_count(const merge *m, rh_change *change, rh_effect *effect,
                 rh_error *error)
 {
-    return m->nkey > 0 ? count_keyed(m, change, effect, error)
-                       : count_history(m, change, effect, error);
+    int rc = m->nkey > 0 ? count_keyed(m, change, effect, error)
+                         : count_history(m, change, effect, error);
+    effect->is_exact = effect->is_exact && !may_skip(m);
+    return rc;
 }
