@@ -195,28 +195,28 @@ def test_no_transaction_is_open_while_a_question_waits(untouched):
 
 
 @pytest.mark.parametrize("mark", [None, "staging"])
-def test_an_unmarked_or_staging_database_asks_for_its_name_first(blank, mark):
+def test_an_unmarked_or_staging_database_asks_for_its_name_after_the_phrases(blank, mark):
     if mark:
         blank.mark(mark)
     child = start_reset(blank)
-    screen = to_prompt(child, blank.database, "RESET")
+    screen = to_prompt(child, "RESET", "ERASE")
     assert f"This database is {mark or 'unmarked'}" in screen
     assert "Confirmation 1 of 3" in screen and "Confirmation 3 of 3" in screen
-    child.sendline("ERASE")
+    child.sendline(blank.database)
     assert ended(child).status == 0
     assert blank.sql("SELECT count(*) FROM words") == "40"
 
 
 @pytest.mark.parametrize("change", [str.upper, lambda name: name + " ", lambda name: name[:-1], lambda name: "RESET"],
-                         ids=["other case", "blank behind", "cut", "the next phrase"])
+                         ids=["other case", "blank behind", "cut", "an earlier phrase"])
 def test_a_name_that_is_not_the_database_s_stops_the_run(blank, change):
     before = blank.fingerprint()
     child = start_reset(blank)
-    to_prompt(child)
+    to_prompt(child, "RESET", "ERASE")
     child.sendline(change(blank.database))
     assert ended(child).status == 4
     assert blank.fingerprint() == before
-    assert_recorded(blank, 4)
+    assert_recorded(blank, 4, ["RESET", "ERASE"])
 
 
 @pytest.mark.parametrize("mark", ["dev", "test", "sandbox"])

@@ -300,28 +300,52 @@ static int ask_own_phrases(asking *a, rh_error *error)
                         "This playbook makes no backup: what it deletes is "
                         "gone.",
                         "NO BACKUP", error);
-    if (rc == RH_OK && asks_for_name(run))
-        rc = ask_phrase(a,
-                        rh_arena_printf(run->arena,
-                                        "This database is %s: type its name to "
-                                        "go on.",
-                                        rh_class_name(run->target.class)),
-                        run->target.database, error);
     return rc;
+}
+
+/* After the phrases, which are the same for every database, and before a last
+   countdown. */
+static int ask_name(asking *a, rh_error *error)
+{
+    const rh_target *target = &a->run->target;
+    if (!asks_for_name(a->run))
+        return RH_OK;
+    return ask_phrase(a,
+                      rh_arena_printf(a->run->arena,
+                                      "This database is %s: type its name.",
+                                      rh_class_name(target->class)),
+                      target->database, error);
+}
+
+static int ask_one(asking *a, const rh_confirmation *c, rh_error *error)
+{
+    bool is_last = a->number + 1 == a->total;
+    const char *text = is_last ? "This is the last chance to stop."
+                               : "Nothing has been changed yet.";
+    return c->phrase != NULL ? ask_phrase(a, text, c->phrase, error)
+                             : wait_countdown(a, c->countdown, error);
+}
+
+static size_t after_last_phrase(const rh_playbook *p)
+{
+    size_t n = p->nconfirm;
+    while (n > 0 && p->confirm[n - 1].phrase == NULL)
+        n--;
+    return n;
 }
 
 int rh_run_confirm(rh_job *run, rh_error *error)
 {
+    const rh_playbook *p = run->playbook;
     asking a = {.run = run, .total = count_phrases(run)};
+    size_t name_at = after_last_phrase(p);
     rh_run_phase(run, "confirm");
     int rc = ask_own_phrases(&a, error);
-    for (size_t i = 0; rc == RH_OK && i < run->playbook->nconfirm; i++) {
-        const rh_confirmation *c = &run->playbook->confirm[i];
-        bool is_last = a.number + 1 == a.total;
-        const char *text = is_last ? "This is the last chance to stop."
-                                   : "Nothing has been changed yet.";
-        rc = c->phrase != NULL ? ask_phrase(&a, text, c->phrase, error)
-                               : wait_countdown(&a, c->countdown, error);
-    }
+    for (size_t i = 0; rc == RH_OK && i < name_at; i++)
+        rc = ask_one(&a, &p->confirm[i], error);
+    if (rc == RH_OK)
+        rc = ask_name(&a, error);
+    for (size_t i = name_at; rc == RH_OK && i < p->nconfirm; i++)
+        rc = ask_one(&a, &p->confirm[i], error);
     return rc;
 }
