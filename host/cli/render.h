@@ -20,7 +20,7 @@ typedef struct stat_line {
 typedef struct totals {
     int64_t backup_tables, backup_rows; /* planned */
     int64_t sealed_rows, sealed_files;
-    int64_t deleted, loaded, inserted, updated, keys;
+    int64_t deleted, loaded, inserted, updated, ran, keys;
 } totals;
 
 /* What a command that undoes this run must say beside what the run knows. */

@@ -80,6 +80,8 @@ static void what_happened(view *v)
     sum_line(v, t->loaded, "row loaded", "rows loaded");
     sum_line(v, t->inserted, "row inserted", "rows inserted");
     sum_line(v, t->updated, "row updated", "rows updated");
+    sum_line(v, t->ran, "row affected by the playbook's own SQL",
+             "rows affected by the playbook's own SQL");
     sum_line(v, t->keys, "Redis key deleted", "Redis keys deleted");
 }
 

@@ -196,6 +196,8 @@ static void count_change(totals *sums, const rh_event *e, const char *verb)
         sums->inserted += rows;
     } else if (strcmp(verb, "update") == 0) {
         sums->updated += rows;
+    } else if (strcmp(verb, "run") == 0) {
+        sums->ran += rows;
     }
 }
 
