@@ -14,7 +14,9 @@ void render_run(view *v, const rh_event *e)
     v->in_run = true;
     view_keep(&v->mode, view_text(e, "mode"));
     view_keep(&v->run_id, rh_event_text(e, "id"));
-    view_add(v, &text, e, "playbook");
+    /* What could not be loaded has no name but its path. */
+    view_add(v, &text, e,
+             rh_event_text(e, "playbook") != NULL ? "playbook" : "path");
     terminal_style(v->term, &line, BOLD, buffer_str(&text));
     if (strcmp(v->mode, "dry run") == 0)
         buffer_add(&line, "  (dry run: the server refuses every write)");
