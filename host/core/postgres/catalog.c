@@ -178,6 +178,23 @@ static size_t run_length(const PGresult *res, int first)
     return (size_t)(n - first);
 }
 
+/* Hands the rows of each table to `fill`; the query sorts them by table. */
+static int each_table(reading *r, const char *sql,
+                      void (*fill)(reading *r, const PGresult *res, int first,
+                                   size_t n))
+{
+    PGresult *res = NULL;
+    int rc = query(r, &res, sql);
+    int n = rc == RH_OK ? PQntuples(res) : 0;
+    for (int row = 0; row < n;) {
+        size_t length = run_length(res, row);
+        fill(r, res, row, length);
+        row += (int)length;
+    }
+    PQclear(res);
+    return rc;
+}
+
 static void fill_columns(reading *r, const PGresult *res, int first, size_t n)
 {
     rh_column *columns = rh_arena_alloc(r->catalog->arena, n * sizeof *columns);
@@ -215,16 +232,7 @@ static int read_columns(reading *r)
         " WHERE a.attrelid = ANY ($1::oid[]) AND a.attnum > 0"
         "  AND NOT a.attisdropped"
         " ORDER BY a.attrelid, a.attnum";
-    PGresult *res = NULL;
-    int rc = query(r, &res, sql);
-    int n = rc == RH_OK ? PQntuples(res) : 0;
-    for (int row = 0; row < n;) {
-        size_t length = run_length(res, row);
-        fill_columns(r, res, row, length);
-        row += (int)length;
-    }
-    PQclear(res);
-    return rc;
+    return each_table(r, sql, fill_columns);
 }
 
 static void fill_sequences(reading *r, const PGresult *res, int first, size_t n)
@@ -257,16 +265,7 @@ static int read_sequences(reading *r)
         "  AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')"
         "  AND d.refobjid = ANY ($1::oid[])"
         " ORDER BY d.refobjid, s.oid";
-    PGresult *res = NULL;
-    int rc = query(r, &res, sql);
-    int n = rc == RH_OK ? PQntuples(res) : 0;
-    for (int row = 0; row < n;) {
-        size_t length = run_length(res, row);
-        fill_sequences(r, res, row, length);
-        row += (int)length;
-    }
-    PQclear(res);
-    return rc;
+    return each_table(r, sql, fill_sequences);
 }
 
 static int read_keys(reading *r)

@@ -264,16 +264,11 @@ static int refuse_copy(rh_pg *pg, rh_error *error)
     return rh_fail(error, RH_REFUSED, "COPY is not allowed here");
 }
 
-int rh_pg_run(rh_pg *pg, PGresult **out, rh_error *error, const char *sql,
-              int nparams, const char *const *params)
+/* What was sent, to its end; *out, if wanted, is its last result. */
+static int finish(rh_pg *pg, PGresult **out, rh_error *error)
 {
     PGresult *res = NULL;
-    int rc = rh_pg_ready(pg, error);
-    if (rc != RH_OK)
-        return rc;
-    if (!PQsendQueryParams(pg->conn, sql, nparams, NULL, params, NULL, NULL, 0))
-        return rh_pg_lost(pg, error);
-    rc = rh_pg_flush(pg, error);
+    int rc = rh_pg_flush(pg, error);
     if (rc == RH_OK)
         rc = rh_pg_collect(pg, &res, error);
     if (rc == RH_OK && begins_copy(PQresultStatus(res)))
@@ -285,6 +280,17 @@ int rh_pg_run(rh_pg *pg, PGresult **out, rh_error *error, const char *sql,
     return rc;
 }
 
+int rh_pg_run(rh_pg *pg, PGresult **out, rh_error *error, const char *sql,
+              int nparams, const char *const *params)
+{
+    int rc = rh_pg_ready(pg, error);
+    if (rc != RH_OK)
+        return rc;
+    if (!PQsendQueryParams(pg->conn, sql, nparams, NULL, params, NULL, NULL, 0))
+        return rh_pg_lost(pg, error);
+    return finish(pg, out, error);
+}
+
 int rh_pg_exec(rh_pg *pg, rh_error *error, const char *sql)
 {
     return rh_pg_run(pg, NULL, error, sql, 0, NULL);
@@ -292,19 +298,12 @@ int rh_pg_exec(rh_pg *pg, rh_error *error, const char *sql)
 
 int rh_pg_script(rh_pg *pg, rh_error *error, const char *script)
 {
-    PGresult *res = NULL;
     int rc = rh_pg_ready(pg, error);
     if (rc != RH_OK)
         return rc;
     if (!PQsendQuery(pg->conn, script))
         return rh_pg_lost(pg, error);
-    rc = rh_pg_flush(pg, error);
-    if (rc == RH_OK)
-        rc = rh_pg_collect(pg, &res, error);
-    if (rc == RH_OK && begins_copy(PQresultStatus(res)))
-        rc = refuse_copy(pg, error);
-    PQclear(res);
-    return rc;
+    return finish(pg, NULL, error);
 }
 
 int rh_pg_value(rh_pg *pg, rh_arena *arena, const char **out, rh_error *error,
