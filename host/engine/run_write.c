@@ -141,20 +141,14 @@ static int back_up_tables(rh_job *run, rh_error *error)
 static void tell_sealed(rh_job *run)
 {
     int64_t rows = 0, bytes = 0;
-    rh_error ignored = {0};
-    const rh_backup *sealed = NULL;
-    if (rh_backup_open(&sealed, run->arena, run->set->backup_dir,
-                       run->backup_directory, false, &ignored) == RH_OK) {
-        rows = sealed->rows;
-        bytes = sealed->bytes;
-    }
+    size_t files = rh_backup_totals(run->backup, &rows, &bytes);
     const char *slash = strrchr(run->backup_directory, '/');
     RH_EMIT(
         run->events, "backup_sealed",
         RH_F_TEXT("directory", run->backup_directory),
         RH_F_TEXT("name", slash != NULL ? slash + 1 : run->backup_directory),
-        RH_F_INT("files", sealed != NULL ? sealed->nfiles : 0),
-        RH_F_INT("rows", rows), RH_F_INT("bytes", bytes));
+        RH_F_INT("files", files), RH_F_INT("rows", rows),
+        RH_F_INT("bytes", bytes));
 }
 
 static int back_up(rh_job *run, rh_error *error)

@@ -75,6 +75,9 @@ void rh_backup_add_sequence(rh_backup_writer *writer, const char *sequence,
 int rh_backup_seal(rh_backup_writer *writer, rh_events *events,
                    rh_error *error);
 const char *rh_backup_directory(const rh_backup_writer *writer);
+/* Its files, and the rows and stored bytes of all of them. */
+size_t rh_backup_totals(const rh_backup_writer *writer, int64_t *rows,
+                        int64_t *bytes);
 void rh_backup_discard(rh_backup_writer *writer); /* frees; takes NULL;
                                                      removes if not sealed */
 

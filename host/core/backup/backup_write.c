@@ -181,6 +181,17 @@ const char *rh_backup_directory(const rh_backup_writer *writer)
     return writer->is_sealed ? writer->final : writer->partial;
 }
 
+size_t rh_backup_totals(const rh_backup_writer *writer, int64_t *rows,
+                        int64_t *bytes)
+{
+    *rows = *bytes = 0;
+    for (size_t i = 0; i < writer->nfiles; i++) {
+        *rows += writer->files[i].written.rows;
+        *bytes += writer->files[i].written.bytes;
+    }
+    return writer->nfiles;
+}
+
 /* ---- What goes into it ---- */
 
 static int check_file_name(const rh_backup_writer *w, const char *file,
