@@ -2,12 +2,14 @@
  *
  * Between the files of sql.merge: its parsed form. op_merge.c reads and checks
  * the fields, merge_stage.c streams the file into a temporary table,
- * merge_sql.c writes the statements, merge_count.c plans without writing.
+ * merge_sql.c writes the statements, merge_count.c plans without writing,
+ * merge_refill.c saves an empty table's indexes much work.
  */
 #ifndef RH_CORE_MERGE_H
 #define RH_CORE_MERGE_H
 
 #include "op.h"
+#include "rebuild.h"
 
 typedef struct merge merge;
 
@@ -37,6 +39,9 @@ struct merge {
     const rh_column *id; /* the single primary key column, when the file has
                               it and it gets new values; else NULL */
     bool skip_orphans;
+    unsigned *alone; /* tables (oids) that nobody else may even read while the
+                        table is refilled */
+    size_t nalone;
 };
 
 /* ---- merge_sql.c: texts live in `arena` ---- */
@@ -75,5 +80,14 @@ int merge_count(const merge *m, rh_change *change, rh_effect *effect,
                 rh_error *error);
 int merge_is_empty(const merge *m, rh_change *change, bool *empty,
                    rh_error *error);
+
+/* ---- merge_refill.c ---- */
+
+/* Adds the needs of a refill, where there may be one: for the table itself and
+   each foreign key, one at most. */
+int merge_refill_plan(merge *m, rh_op *op, rh_change *change, rh_error *error);
+/* The table is known to be empty. rh_rebuild_put_back() ends it. */
+int merge_refill_begin(const merge *m, rh_change *change, rh_rebuild *rebuild,
+                       rh_error *error);
 
 #endif

@@ -248,11 +248,11 @@ static int prepare(rh_op *op, rh_change *change, rh_error *error)
     rc = find_parents(m, op, change, error);
     if (rc != RH_OK)
         return rc;
-    rh_op_room(op, change, 1);
+    rh_op_room(op, change, 2 + change->catalog->nkeys);
     rh_op_need(op, m->table,
                RH_NEEDS_SELECT | RH_NEEDS_INSERT | RH_NEEDS_TEMP |
                    (m->nkey > 0 ? RH_NEEDS_UPDATE | RH_DESTROYS : 0u));
-    return RH_OK;
+    return rh_op_failed(op, error, merge_refill_plan(m, op, change, error));
 }
 
 static int count(rh_op *op, rh_change *change, rh_error *error)
@@ -299,23 +299,51 @@ static int check_orphans(const merge *m, const merge_column *c,
                    number, m->source, c->column->name, c->parent->table->label);
 }
 
+static int analyze(rh_change *change, const char *kind, int number,
+                   rh_error *error)
+{
+    return rh_pg_exec(change->pg, error,
+                      rh_arena_printf(change->arena, "ANALYZE pg_temp.rh_%s_%d",
+                                      kind, number));
+}
+
+static int update_rows(const merge *m, rh_change *change, rh_effect *e,
+                       rh_error *error)
+{
+    int rc = rh_pg_exec(change->pg, error, merge_sql_update(m, change->arena));
+    if (rc == RH_OK && strncmp(rh_pg_tag(change->pg), "UPDATE", 6) == 0)
+        e->update = rh_pg_affected(change->pg);
+    return rc;
+}
+
+static int insert_rows(const merge *m, bool into_empty, rh_change *change,
+                       rh_effect *e, rh_error *error)
+{
+    rh_rebuild rebuild = {0};
+    int rc =
+        into_empty ? merge_refill_begin(m, change, &rebuild, error) : RH_OK;
+    if (rc == RH_OK)
+        rc = rh_pg_exec(change->pg, error,
+                        merge_sql_insert(m, into_empty, change->arena));
+    if (rc != RH_OK)
+        return rc;
+    e->insert = rh_pg_affected(change->pg);
+    return rh_rebuild_put_back(&rebuild, change->pg, error);
+}
+
+/* History is compared as a whole, for which the server must know how much there
+   is; the other statements are joins by a key. */
 static int write_rows(const merge *m, rh_change *change, rh_effect *e,
                       rh_error *error)
 {
     bool is_empty = false;
     e->update = e->insert = 0;
     int rc = merge_is_empty(m, change, &is_empty, error);
-    if (rc == RH_OK && m->nkey > 0) {
-        rc = rh_pg_exec(change->pg, error, merge_sql_update(m, change->arena));
-        if (strncmp(rh_pg_tag(change->pg), "UPDATE", 6) == 0)
-            e->update = rh_pg_affected(change->pg);
-    }
-    if (rc == RH_OK)
-        rc = rh_pg_exec(change->pg, error,
-                        merge_sql_insert(m, is_empty, change->arena));
-    if (rc == RH_OK)
-        e->insert = rh_pg_affected(change->pg);
-    return rc;
+    if (rc == RH_OK && m->nkey > 0)
+        rc = update_rows(m, change, e, error);
+    if (rc == RH_OK && m->nkey == 0 && !is_empty)
+        rc = analyze(change, "stage", m->number, error);
+    return rc == RH_OK ? insert_rows(m, is_empty, change, e, error) : rc;
 }
 
 /* Old ids to new ones, for the tables that follow. */
@@ -331,11 +359,7 @@ static int write_map(const merge *m, rh_change *change, rh_error *error)
             rh_arena_printf(arena,
                             "CREATE UNIQUE INDEX ON pg_temp.rh_map_%d (old)",
                             m->number));
-    if (rc == RH_OK)
-        rc = rh_pg_exec(
-            change->pg, error,
-            rh_arena_printf(arena, "ANALYZE pg_temp.rh_map_%d", m->number));
-    return rc;
+    return rc == RH_OK ? analyze(change, "map", m->number, error) : rc;
 }
 
 static int apply(rh_op *op, rh_change *change, rh_error *error)
@@ -347,11 +371,6 @@ static int apply(rh_op *op, rh_change *change, rh_error *error)
         return RH_OK;
     e->skipped = 0;
     int rc = merge_stage(m, change, &staged, error);
-    if (rc == RH_OK)
-        rc = rh_pg_exec(change->pg, error,
-                        rh_arena_printf(change->arena,
-                                        "ANALYZE pg_temp.rh_stage_%d",
-                                        m->number));
     if (rc == RH_OK)
         rc = check_keys(m, change, error);
     for (size_t i = 0; rc == RH_OK && i < m->ncolumns; i++)
