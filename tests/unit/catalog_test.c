@@ -25,6 +25,7 @@ static int start(void **state)
         "CREATE TABLE \"Mixed Case\" (\"the \"\"n\"\"\" int, \"SELECT\" text);"
         "CREATE TABLE \"My Schema\".\"it's\" (x int);"
         "CREATE TABLE \"audit.words\" (y int);"
+        "CREATE TABLE two_keys (\"SELECT\" int PRIMARY KEY);"
         "CREATE TABLE two (a int, b int, PRIMARY KEY (b, a));"
         "CREATE TABLE refers (b int, a int, up int, word int REFERENCES words"
         "  ON DELETE CASCADE ON UPDATE SET NULL,"
@@ -33,6 +34,14 @@ static int start(void **state)
         "CREATE TABLE self (id int PRIMARY KEY, up int REFERENCES self);"
         "CREATE TABLE parts (n int REFERENCES self) PARTITION BY RANGE (n);"
         "CREATE TABLE part1 PARTITION OF parts FOR VALUES FROM (0) TO (9);"
+        "CREATE TABLE ranged (n int PRIMARY KEY) PARTITION BY RANGE (n);"
+        "CREATE TABLE range1 PARTITION OF ranged FOR VALUES FROM (0) TO (9);"
+        "CREATE TYPE mood AS ENUM ('glad');"
+        "CREATE DOMAIN prices AS price[];"
+        "CREATE TABLE made (mood mood, moods mood[], prices prices,"
+        " spot point, numbers int[], vector int2vector);"
+        "CREATE TABLE \"My Schema\".\"a.\"\"b\"\"\" (\"c \"\"d\" int"
+        "  CONSTRAINT odd REFERENCES two_keys);"
         "CREATE TABLE nothing ();"
         "CREATE VIEW looks AS SELECT 1 AS x;"
         "CREATE MATERIALIZED VIEW kept AS SELECT 1 AS x");
@@ -224,8 +233,52 @@ static void columns_of_a_key_keep_their_pairs(void **state)
     table(&c, "two");
     const rh_foreign_key *k = key_of(&c, "pair");
     assert_int_equal(k->ncolumns, 2);
+    assert_string_equal(k->from_columns[0], "a");
+    assert_string_equal(k->from_columns[1], "b");
     for (size_t i = 0; i < 2; i++)
         assert_string_equal(k->from_columns[i], k->to_columns[i]);
+}
+
+static void keys_tell_odd_names_as_they_are(void **state)
+{
+    rh_catalog c;
+    (void)state;
+    table(&c, "two_keys");
+    const rh_foreign_key *k = key_of(&c, "odd");
+    assert_string_equal(k->from_label, "My Schema.a.\"b\"");
+    assert_string_equal(k->to_label, "two_keys");
+    assert_string_equal(k->from_columns[0], "c \"d");
+    assert_string_equal(k->to_columns[0], "SELECT");
+    assert_string_equal(table(&c, "My Schema.a.\"b\"")->relation, "a.\"b\"");
+}
+
+static void a_partition_has_its_primary_key(void **state)
+{
+    rh_catalog c;
+    (void)state;
+    assert_true(rh_table_column(table(&c, "ranged"), "n")->in_primary_key);
+    assert_true(rh_table_column(table(&c, "range1"), "n")->in_primary_key);
+    assert_false(rh_table_column(table(&c, "part1"), "n")->in_primary_key);
+}
+
+static void types_made_of_others_are_taken_apart(void **state)
+{
+    static const struct {
+        const char *name;
+        unsigned value;
+        bool is_array;
+    } cases[] = {{"mood", 25, false},    {"moods", 25, true},
+                 {"prices", 1700, true}, {"spot", 600, false},
+                 {"numbers", 23, true},  {"vector", 22, false}};
+    rh_catalog c;
+    (void)state;
+    const rh_table *t = table(&c, "made");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const rh_column *column = rh_table_column(t, cases[i].name);
+        assert_int_equal(column->value_oid, cases[i].value);
+        assert_int_equal(column->is_array, cases[i].is_array);
+    }
+    assert_int_equal(rh_table_column(t, "numbers")->type_oid, 1007);
 }
 
 static void a_table_may_refer_to_itself_and_partitions_count_once(void **state)
@@ -268,6 +321,9 @@ int main(void)
         cmocka_unit_test(sequences_belong_to_their_columns),
         cmocka_unit_test(keys_from_and_to_a_table_are_known),
         cmocka_unit_test(columns_of_a_key_keep_their_pairs),
+        cmocka_unit_test(keys_tell_odd_names_as_they_are),
+        cmocka_unit_test(a_partition_has_its_primary_key),
+        cmocka_unit_test(types_made_of_others_are_taken_apart),
         cmocka_unit_test(a_table_may_refer_to_itself_and_partitions_count_once),
         cmocka_unit_test(a_table_without_columns_and_no_table_at_all),
     };

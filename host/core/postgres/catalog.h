@@ -14,7 +14,10 @@
 
 typedef struct rh_column {
     const char *name;
-    unsigned type_oid;     /* of the base type, where it is a domain */
+    unsigned type_oid;  /* of the base type, where it is a domain */
+    unsigned value_oid; /* the type whose binary form its values have: of an
+                              enum text, of an array its items' (base) type */
+    bool is_array;
     const char *type_name; /* as format_type() writes it: "numeric(10,2)" */
     bool not_null;
     bool has_default;
@@ -38,6 +41,7 @@ typedef struct rh_table {
     const char *label;             /* for people: "words", or "audit.events" */
     char kind;                     /* pg_class.relkind: 'r', 'p' */
     bool is_partition;
+    int server_version; /* 150020 */
     const rh_column *columns;
     size_t ncolumns;
     const rh_sequence *sequences;
