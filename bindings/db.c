@@ -158,13 +158,17 @@ static void add_table_name(rh_text *sql, const char *name)
 
 static int db_count(lua_State *L)
 {
-    rh_rows rows = {0};
+    rh_error error = {0};
+    int64_t rows = 0;
     const char *table = check_query(L);
-    rh_text *sql = rh_lua_push_text(L);
-    rh_text_add(sql, "SELECT count(*) FROM ");
-    add_table_name(sql, table);
-    run_query(L, &rows, sql->data, 0, 0);
-    return push_only_value(L, &rows, "db:count");
+    rh_text *name = rh_lua_push_text(L);
+    add_table_name(name, table);
+    rh_arena **arena = rh_lua_push_arena(L);
+    if (rh_reads_count(rh_reads_of(L), *arena, name->data, &rows, &error) !=
+        RH_OK)
+        rh_bind_abort(L, &error);
+    lua_pushinteger(L, rows);
+    return 1;
 }
 
 static int db_exists(lua_State *L)

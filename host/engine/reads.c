@@ -4,8 +4,10 @@
  */
 #include "reads.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "counts.h"
 #include "redis.h"
 #include "statement.h"
 #include "txn.h"
@@ -54,6 +56,30 @@ int rh_reads_query(rh_reads *reads, rh_rows *out, rh_arena *arena,
     return rh_fail(error, RH_REFUSED,
                    "the database cannot be read here: read it in statistics, "
                    "inspect, verify or ask, and hand on what you found");
+}
+
+static int count_by_query(rh_reads *reads, rh_arena *arena, const char *name,
+                          int64_t *rows, rh_error *error)
+{
+    rh_rows result = {0};
+    const char *sql = rh_arena_printf(arena, "SELECT count(*) FROM %s", name);
+    int rc = rh_reads_query(reads, &result, arena, sql, 0, NULL, error);
+    if (rc == RH_OK)
+        *rows = strtoll(result.cells[0], NULL, 10);
+    return rc;
+}
+
+int rh_reads_count(rh_reads *reads, rh_arena *arena, const char *name,
+                   int64_t *rows, rh_error *error)
+{
+    bool is_table = false;
+    if (reads->state == RH_READS_WITHIN) {
+        int rc = rh_counts_take_named(reads->counts, reads->pg, name, &is_table,
+                                      rows, error);
+        if (rc != RH_OK || is_table)
+            return rc;
+    }
+    return count_by_query(reads, arena, name, rows, error);
 }
 
 static int need_redis(const rh_reads *reads, rh_error *error)

@@ -16,6 +16,7 @@
 
 struct rh_pg;
 struct rh_redis;
+struct rh_counts;
 
 typedef enum rh_reads_state {
     RH_READS_CLOSED,    /* no reading now: change(), and between the phases */
@@ -25,6 +26,7 @@ typedef enum rh_reads_state {
 
 typedef struct rh_reads {
     struct rh_pg *pg;
+    struct rh_counts *counts;  /* of the transaction that the host has open */
     struct rh_redis *redis;    /* NULL when there is none */
     const char *redis_problem; /* why there is none */
     rh_reads_state state;
@@ -42,6 +44,11 @@ rh_reads *rh_reads_of(lua_State *L);
 int rh_reads_query(rh_reads *reads, rh_rows *out, rh_arena *arena,
                    const char *sql, int nparams, const char *const *params,
                    rh_error *error);
+
+/* The rows of what `name` (quoted for SQL) names, counted once for all who ask
+   within the host's transaction. */
+int rh_reads_count(rh_reads *reads, rh_arena *arena, const char *name,
+                   int64_t *rows, rh_error *error);
 
 int rh_reads_redis_count(rh_reads *reads, const char *pattern, int64_t *keys,
                          rh_error *error);

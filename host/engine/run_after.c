@@ -127,7 +127,7 @@ void rh_run_report(rh_job *run)
     rh_statistics after = {0};
     rh_error problem = {0};
     rh_run_phase(run, "report");
-    int rc = rh_txn_begin_read(run->pg, &problem);
+    int rc = rh_run_begin_read(run, &problem);
     if (rc == RH_OK)
         rc = rh_run_statistics(run, &after, &problem);
     if (rc == RH_OK)

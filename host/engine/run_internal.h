@@ -57,6 +57,7 @@ typedef struct rh_job {
     rh_pg *pg;
     rh_redis *redis;
     rh_reads reads;
+    rh_counts counts; /* of the transaction that is open */
     rh_target target;
 
     rh_statistics statistics;
@@ -100,8 +101,12 @@ void rh_run_tell_statistics(rh_job *run, const rh_statistics *s,
 
 /* Connects to both servers and tells the target. */
 int rh_run_connect(rh_job *run, rh_error *error);
-/* inspect() and change() in the transaction that is open, into `plan`. */
-int rh_run_evaluate(rh_job *run, rh_plan *plan, rh_error *error);
+/* A read-only transaction: another snapshot, so nothing is known of it. */
+int rh_run_begin_read(rh_job *run, rh_error *error);
+/* inspect() and change() in the transaction that is open, into `plan`;
+   `expected` is as in rh_change. */
+int rh_run_evaluate(rh_job *run, rh_plan *plan, const rh_counts *expected,
+                    rh_error *error);
 /* The read-only transaction: statistics, plan, told. */
 int rh_run_plan(rh_job *run, rh_error *error);
 /* Every confirmation. */

@@ -77,6 +77,8 @@ int rh_run_connect(rh_job *run, rh_error *error)
     if (rc != RH_OK)
         return rc;
     run->reads.pg = run->pg;
+    run->counts = (rh_counts){.arena = run->arena};
+    run->reads.counts = &run->counts;
     rh_target_tell(&run->target, &run->pg_url,
                    run->has_redis_url ? run->redis_url.place : NULL,
                    run->events);
@@ -86,7 +88,8 @@ int rh_run_connect(rh_job *run, rh_error *error)
     return rc;
 }
 
-static rh_plan_source plan_source(const rh_job *run, const rh_value *operations)
+static rh_plan_source plan_source(rh_job *run, const rh_counts *expected,
+                                  const rh_value *operations)
 {
     const rh_playbook *p = run->playbook;
     const char **files = rh_arena_alloc(run->arena, p->nbackup * sizeof *files);
@@ -99,6 +102,8 @@ static rh_plan_source plan_source(const rh_job *run, const rh_value *operations)
     return (rh_plan_source){.arena = run->arena,
                             .pg = run->pg,
                             .events = run->events,
+                            .counts = &run->counts,
+                            .expected = expected,
                             .backup_dir = run->set->backup_dir,
                             .touches = p->touches,
                             .ntouches = p->ntouches,
@@ -142,7 +147,14 @@ static int check_patterns(const rh_job *run, const rh_plan *plan,
     return RH_OK;
 }
 
-int rh_run_evaluate(rh_job *run, rh_plan *plan, rh_error *error)
+int rh_run_begin_read(rh_job *run, rh_error *error)
+{
+    rh_counts_forget(&run->counts);
+    return rh_txn_begin_read(run->pg, error);
+}
+
+int rh_run_evaluate(rh_job *run, rh_plan *plan, const rh_counts *expected,
+                    rh_error *error)
 {
     const rh_value *operations = NULL;
     rh_lua_rewind(run->lua);
@@ -151,7 +163,7 @@ int rh_run_evaluate(rh_job *run, rh_plan *plan, rh_error *error)
         rc = rh_run_change(run, &operations, error);
     if (rc != RH_OK)
         return rc;
-    rh_plan_source source = plan_source(run, operations);
+    rh_plan_source source = plan_source(run, expected, operations);
     rc = rh_plan_make(plan, &source, error);
     return rc == RH_OK ? check_patterns(run, plan, error) : rc;
 }
@@ -194,13 +206,13 @@ static void tell_plan(rh_job *run)
 int rh_run_plan(rh_job *run, rh_error *error)
 {
     rh_run_phase(run, "inspect");
-    int rc = rh_txn_begin_read(run->pg, error);
+    int rc = rh_run_begin_read(run, error);
     if (rc == RH_OK)
         rc = rh_run_statistics(run, &run->statistics, error);
     if (rc == RH_OK)
         rh_run_tell_statistics(run, &run->statistics, "before");
     if (rc == RH_OK)
-        rc = rh_run_evaluate(run, &run->plan, error);
+        rc = rh_run_evaluate(run, &run->plan, NULL, error);
     if (rc != RH_OK) {
         rh_txn_rollback(run->pg);
         return rc;

@@ -10,16 +10,20 @@
 #include "sequences.h"
 #include "txn.h"
 
-/* The same questions again, now that nobody can change the answers. */
+/* The same questions again, now that nobody can change the answers. The backup
+   will tell how many rows its tables have: they are not read twice for that. */
 static int plan_again(rh_job *run, rh_error *error)
 {
+    rh_counts *expected = rh_arena_alloc(run->arena, sizeof *expected);
+    expected->arena = run->arena;
+    for (size_t i = 0; i < run->plan.nbackup; i++)
+        rh_counts_note(expected, run->plan.backup[i].table->oid,
+                       run->plan.backup[i].rows);
     rh_run_phase(run, "replan");
     int rc = rh_txn_begin_island(run->pg, error);
-    if (rc == RH_OK)
-        rc = rh_run_statistics(run, &run->statistics, error);
     run->is_planned_again = true;
     if (rc == RH_OK)
-        rc = rh_run_evaluate(run, &run->again, error);
+        rc = rh_run_evaluate(run, &run->again, expected, error);
     run->is_planned_again = false;
     if (rc == RH_OK)
         rc = rh_txn_end_island(run->pg, error);
@@ -86,56 +90,46 @@ static int back_up_table(rh_job *run, const rh_plan_backup *b, rh_error *error)
     return rc;
 }
 
-static int back_up_sequence(rh_job *run, const rh_table *table,
-                            const rh_sequence *s, rh_error *error)
+static void add_sequences(rh_job *run, const rh_table *table,
+                          const rh_positions *positions)
 {
-    PGresult *res = NULL;
-    const char *params[] = {s->sql};
-    int rc =
-        rh_pg_run(run->pg, &res, error,
-                  "SELECT has_sequence_privilege($1, 'SELECT')", 1, params);
-    bool readable = rc == RH_OK && PQgetvalue(res, 0, 0)[0] == 't';
-    PQclear(res);
-    res = NULL;
-    if (rc != RH_OK || !readable)
-        return rc;
-    rc = rh_pg_run(run->pg, &res, error,
-                   rh_arena_printf(run->arena,
-                                   "SELECT last_value, is_called FROM %s",
-                                   s->sql),
-                   0, NULL);
-    if (rc == RH_OK)
-        rh_backup_add_sequence(run->backup, s->sql, table->label, s->column,
-                               strtoll(PQgetvalue(res, 0, 0), NULL, 10),
-                               PQgetvalue(res, 0, 1)[0] == 't');
-    PQclear(res);
+    for (size_t i = 0; i < table->nsequences; i++) {
+        const rh_sequence *s = &table->sequences[i];
+        const rh_position *at = rh_sequences_find(positions, s->oid);
+        if (at != NULL)
+            rh_backup_add_sequence(run->backup, s->sql, table->label, s->column,
+                                   at->last_value, at->is_called);
+    }
+}
+
+static int back_up_sequences(rh_job *run, rh_error *error)
+{
+    const rh_plan *plan = &run->again;
+    rh_positions positions;
+    int rc = rh_sequences_read(&positions, run->pg, &plan->catalog, error);
+    for (size_t i = 0; rc == RH_OK && i < plan->nbackup; i++)
+        add_sequences(run, plan->backup[i].table, &positions);
     return rc;
 }
 
-static int back_up_sequences(rh_job *run, const rh_table *table,
-                             rh_error *error)
+static int back_up_one_by_one(rh_job *run, rh_error *error)
 {
+    const rh_plan *plan = &run->again;
     int rc = RH_OK;
-    for (size_t i = 0; rc == RH_OK && i < table->nsequences; i++)
-        rc = back_up_sequence(run, table, &table->sequences[i], error);
+    for (size_t i = 0; rc == RH_OK && i < plan->nbackup; i++)
+        rc = back_up_table(run, &plan->backup[i], error);
     return rc;
 }
 
 static int back_up_tables(rh_job *run, rh_error *error)
 {
     const rh_plan *plan = &run->again;
-    int rc = RH_OK;
-    if (run->jobs != NULL)
-        rc = rh_export_jobs_run(run->jobs, run->backup, plan->backup,
-                                plan->nbackup, error);
-    for (size_t i = 0; rc == RH_OK && i < plan->nbackup; i++) {
-        if (run->jobs == NULL)
-            rc = back_up_table(run, &plan->backup[i], error);
-        if (rc == RH_OK)
-            rc = back_up_sequences(run, plan->backup[i].table, error);
-    }
+    int rc = run->jobs == NULL
+                 ? back_up_one_by_one(run, error)
+                 : rh_export_jobs_run(run->jobs, run->backup, plan->backup,
+                                      plan->nbackup, error);
     close_jobs(run);
-    return rc;
+    return rc == RH_OK ? back_up_sequences(run, error) : rc;
 }
 
 static void tell_sealed(rh_job *run)
@@ -151,6 +145,34 @@ static void tell_sealed(rh_job *run)
         RH_F_INT("bytes", bytes));
 }
 
+/* What was expected until now is known: whether it still is what was confirmed
+   is looked at before the seal, so that no backup is left of a run that was
+   over before it changed anything. */
+static int compare_rows(rh_job *run, rh_error *error)
+{
+    rh_plan *plan = &run->again;
+    for (size_t i = 0; i < plan->nbackup; i++)
+        rh_counts_note(&run->counts, plan->backup[i].table->oid,
+                       rh_backup_rows(run->backup, plan->backup[i].file));
+    int rc = rh_plan_count_again(plan, error);
+    return rc == RH_OK ? rh_plan_compare(&run->plan, plan, error) : rc;
+}
+
+static int add_statistics(rh_job *run, rh_error *error)
+{
+    int rc = rh_txn_begin_island(run->pg, error);
+    if (rc == RH_OK)
+        rc = rh_run_statistics(run, &run->statistics, error);
+    if (rc == RH_OK)
+        rc = rh_txn_end_island(run->pg, error);
+    for (size_t i = 0; rc == RH_OK && i < run->statistics.n; i++) {
+        const rh_statistic *s = &run->statistics.items[i];
+        if (s->key != NULL)
+            rh_backup_add_statistic(run->backup, s->key, s->json);
+    }
+    return rc;
+}
+
 static int back_up(rh_job *run, rh_error *error)
 {
     if (run->playbook->without_backup)
@@ -159,14 +181,12 @@ static int back_up(rh_job *run, rh_error *error)
     int rc = create_backup(run, error);
     if (rc == RH_OK)
         rc = back_up_tables(run, error);
-    if (rc != RH_OK)
-        return rc;
-    for (size_t i = 0; i < run->statistics.n; i++) {
-        const rh_statistic *s = &run->statistics.items[i];
-        if (s->key != NULL)
-            rh_backup_add_statistic(run->backup, s->key, s->json);
-    }
-    rc = rh_backup_seal(run->backup, run->events, error);
+    if (rc == RH_OK)
+        rc = compare_rows(run, error);
+    if (rc == RH_OK)
+        rc = add_statistics(run, error);
+    if (rc == RH_OK)
+        rc = rh_backup_seal(run->backup, run->events, error);
     if (rc != RH_OK)
         return rc;
     run->backup_directory =
@@ -179,6 +199,7 @@ static int change(rh_job *run, rh_error *error)
 {
     int line = 0;
     rh_run_phase(run, "change");
+    rh_counts_forget(&run->counts);
     int rc = rh_record_sync(run->record, error);
     if (rc == RH_OK && run->is_shared)
         rc = rh_txn_upgrade(run->pg, run->plan.locks, run->plan.nlocks,
@@ -258,6 +279,7 @@ static int write_all(rh_job *run, rh_error *error)
 static int take_locks(rh_job *run, rh_error *error)
 {
     const rh_plan *plan = &run->plan;
+    rh_counts_forget(&run->counts);
     return run->is_shared
                ? rh_txn_begin_shared(run->pg, plan->locks, plan->nlocks,
                                      run->events, error)

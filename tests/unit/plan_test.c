@@ -67,8 +67,11 @@ static int plan(rh_plan *out, rh_value operation, size_t nsaved,
     rh_value list = {.kind = RH_LIST, .u.list = {kept, 1}};
     rh_value *operations = rh_arena_alloc(live_arena, sizeof *operations);
     *operations = list;
+    rh_counts *counts = rh_arena_alloc(live_arena, sizeof *counts);
+    counts->arena = live_arena;
     const rh_plan_source source = {.arena = live_arena,
                                    .pg = pg,
+                                   .counts = counts,
                                    .touches = touches,
                                    .ntouches = 3,
                                    .backup_files = saved,

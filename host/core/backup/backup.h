@@ -78,6 +78,8 @@ const char *rh_backup_directory(const rh_backup_writer *writer);
 /* Its files, and the rows and stored bytes of all of them. */
 size_t rh_backup_totals(const rh_backup_writer *writer, int64_t *rows,
                         int64_t *bytes);
+/* Rows of a file that was ended; 0 where there is none of that name. */
+int64_t rh_backup_rows(const rh_backup_writer *writer, const char *file);
 void rh_backup_discard(rh_backup_writer *writer); /* frees; takes NULL;
                                                      removes if not sealed */
 

@@ -192,6 +192,14 @@ size_t rh_backup_totals(const rh_backup_writer *writer, int64_t *rows,
     return writer->nfiles;
 }
 
+int64_t rh_backup_rows(const rh_backup_writer *writer, const char *file)
+{
+    for (size_t i = 0; i < writer->nfiles; i++)
+        if (strcmp(writer->files[i].file, file) == 0)
+            return writer->files[i].written.rows;
+    return 0;
+}
+
 /* ---- What goes into it ---- */
 
 static int check_file_name(const rh_backup_writer *w, const char *file,

@@ -174,6 +174,23 @@ int rh_op_count(const rh_op *op, rh_change *change, int64_t *rows,
     return RH_OK;
 }
 
+int rh_change_count(const rh_change *change, const rh_table *table,
+                    int64_t *rows, rh_error *error)
+{
+    if (change->expected != NULL &&
+        !rh_counts_know(change->counts, table->oid, rows) &&
+        rh_counts_know(change->expected, table->oid, rows))
+        return RH_OK;
+    return rh_counts_take(change->counts, change->pg, table->oid, table->sql,
+                          rows, error);
+}
+
+bool rh_change_may(const rh_change *change, const rh_table *table,
+                   unsigned needs)
+{
+    return (needs & ~change->rights[table - change->catalog->tables]) == 0;
+}
+
 static bool is_merge(const rh_op *op)
 {
     return op->class == &rh_op_merge;

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 
 #include "catalog.h"
+#include "counts.h"
 #include "event.h"
 #include "pg.h"
 #include "value.h"
@@ -25,7 +26,11 @@ typedef struct rh_change {
     rh_events *events;
     const rh_catalog *catalog;
     const char *backup_dir;
-    rh_op **ops; /* all of the run, in order */
+    rh_counts *counts;         /* of the transaction that is open */
+    const rh_counts *expected; /* of tables whose rows will be known when they
+                                  have been backed up; NULL: of none */
+    const unsigned *rights;    /* RH_NEEDS_*, by table of the catalogue */
+    rh_op **ops;               /* all of the run, in order */
     size_t nops;
 } rh_change;
 
@@ -128,6 +133,13 @@ rh_effect *rh_op_effect(rh_op *op, const rh_table *table, const char *text);
 int rh_op_count(const rh_op *op, rh_change *change, int64_t *rows,
                 const char *from, int nparams, const char *const *params,
                 rh_error *error);
+
+/* All rows of a table. */
+int rh_change_count(const rh_change *change, const rh_table *table,
+                    int64_t *rows, rh_error *error);
+/* Whether this user has all of these rights on it. */
+bool rh_change_may(const rh_change *change, const rh_table *table,
+                   unsigned needs);
 
 /* Adds where the operation was made to an error that a callee set. */
 int rh_op_failed(const rh_op *op, rh_error *error, int code);

@@ -62,21 +62,12 @@ static int check_closure(const clear *c, rh_op *op, rh_change *change,
     return RH_OK;
 }
 
-static int may_truncate(bool *yes, const clear *c, rh_change *change,
-                        rh_error *error)
+static bool may_truncate(const clear *c, const rh_change *change)
 {
-    *yes = true;
-    for (size_t i = 0; *yes && i < c->n; i++) {
-        const char *answer = NULL;
-        const char *params[] = {c->tables[i]->sql};
-        int rc = rh_pg_value(change->pg, change->arena, &answer, error,
-                             "SELECT has_table_privilege($1, 'TRUNCATE')", 1,
-                             params);
-        if (rc != RH_OK)
-            return rc;
-        *yes = answer[0] == 't';
-    }
-    return RH_OK;
+    for (size_t i = 0; i < c->n; i++)
+        if (!rh_change_may(change, c->tables[i], RH_NEEDS_TRUNCATE))
+            return false;
+    return true;
 }
 
 static bool owns_sequences(const clear *c)
@@ -88,18 +79,13 @@ static bool owns_sequences(const clear *c)
     return true;
 }
 
-static int choose_way(clear *c, rh_op *op, rh_change *change, rh_error *error)
+static void choose_way(clear *c, rh_op *op, const rh_change *change)
 {
-    bool truncate = false;
-    int rc = may_truncate(&truncate, c, change, error);
-    if (rc != RH_OK)
-        return rh_op_failed(op, error, rc);
     if (c->restart && !owns_sequences(c)) {
         c->restart = false;
         op->note = "sequences go on: this user does not own them";
     }
-    c->by_delete = !truncate;
-    return RH_OK;
+    c->by_delete = !may_truncate(c, change);
 }
 
 static int prepare(rh_op *op, rh_change *change, rh_error *error)
@@ -113,10 +99,9 @@ static int prepare(rh_op *op, rh_change *change, rh_error *error)
         rc = find_tables(c, op, change, error);
     if (rc == RH_OK)
         rc = check_closure(c, op, change, error);
-    if (rc == RH_OK)
-        rc = choose_way(c, op, change, error);
     if (rc != RH_OK)
         return rc;
+    choose_way(c, op, change);
     rh_op_room(op, change, c->n);
     unsigned how = c->by_delete ? RH_NEEDS_DELETE : RH_NEEDS_TRUNCATE;
     for (size_t i = 0; i < c->n; i++)
@@ -134,9 +119,9 @@ static int count(rh_op *op, rh_change *change, rh_error *error)
         rh_effect *e = rh_op_effect(
             op, t,
             rh_arena_printf(change->arena, "Delete all rows of %s", t->label));
-        rc = rh_op_count(op, change, &e->rows, t->sql, 0, NULL, error);
+        rc = rh_change_count(change, t, &e->rows, error);
     }
-    return rc;
+    return rh_op_failed(op, error, rc);
 }
 
 static int truncate_all(const clear *c, rh_change *change, rh_error *error)
@@ -216,7 +201,7 @@ static int restart_sequences(const clear *c, rh_change *change, rh_error *error)
     return rc;
 }
 
-/* TRUNCATE tells no number: what count() saw under the locks is what it was. */
+/* TRUNCATE tells no number: what count() knew under the locks is what it was. */
 static int apply(rh_op *op, rh_change *change, rh_error *error)
 {
     const clear *c = op->own;

@@ -110,53 +110,45 @@ static void choose_locks(rh_plan *plan, rh_arena *arena)
     }
 }
 
-static int count_rows(const rh_table *table, rh_change *change, int64_t *rows,
-                      rh_error *error)
+/* What does something although it affects no row. */
+static bool acts_anyway(const rh_op *op)
 {
-    const char *text = NULL;
-    const char *sql =
-        rh_arena_printf(change->arena, "SELECT count(*) FROM %s", table->sql);
-    int rc = rh_pg_value(change->pg, change->arena, &text, error, sql, 0, NULL);
-    if (rc == RH_OK)
-        *rows = strtoll(text, NULL, 10);
-    return rc;
+    return op->class->apply == NULL || op->class == &rh_op_exec;
 }
 
-static bool has_planned_count(const rh_plan *plan, const rh_table *table,
-                              int64_t *rows)
+static void add_up(rh_plan *plan)
 {
+    plan->rows = 0;
+    plan->changes = false;
     for (size_t i = 0; i < plan->change.nops; i++) {
         const rh_op *op = plan->change.ops[i];
-        for (size_t k = 0; op->class == &rh_op_clear && k < op->neffects; k++) {
-            if (op->effects[k].table != table)
-                continue;
-            *rows = op->effects[k].rows;
-            return true;
-        }
+        plan->changes = plan->changes || acts_anyway(op);
+        for (size_t k = 0; k < op->neffects; k++)
+            plan->rows += op->effects[k].rows;
     }
-    return false;
+    plan->changes = plan->changes || plan->rows > 0;
 }
 
-static int count_all(rh_plan *plan, rh_error *error)
+/* `all` or only what the rows of whole tables are needed for. */
+static int count(rh_plan *plan, bool all, rh_error *error)
 {
     int rc = RH_OK;
     for (size_t i = 0; rc == RH_OK && i < plan->change.nops; i++) {
         rh_op *op = plan->change.ops[i];
-        rc = op->class->count(op, &plan->change, error);
-        for (size_t k = 0; rc == RH_OK && k < op->neffects; k++)
-            plan->rows += op->effects[k].rows;
-        plan->changes = plan->changes || op->class->apply == NULL;
+        if (all || op->class == &rh_op_clear)
+            rc = op->class->count(op, &plan->change, error);
     }
-    for (size_t i = 0; rc == RH_OK && i < plan->nbackup; i++) {
-        rh_plan_backup *b = &plan->backup[i];
-        if (!has_planned_count(plan, b->table, &b->rows))
-            rc = count_rows(b->table, &plan->change, &b->rows, error);
-    }
-    for (size_t i = 0; i < plan->change.nops; i++)
-        plan->changes =
-            plan->changes || plan->change.ops[i]->class == &rh_op_exec;
-    plan->changes = plan->changes || plan->rows > 0;
+    for (size_t i = 0; rc == RH_OK && i < plan->nbackup; i++)
+        rc = rh_change_count(&plan->change, plan->backup[i].table,
+                             &plan->backup[i].rows, error);
+    add_up(plan);
     return rc;
+}
+
+int rh_plan_count_again(rh_plan *plan, rh_error *error)
+{
+    plan->change.expected = NULL;
+    return count(plan, false, error);
 }
 
 /* The digest of what is to be done: operations and inputs, no counts. */
@@ -179,9 +171,13 @@ int rh_plan_make(rh_plan *out, const rh_plan_source *source, rh_error *error)
                               .pg = source->pg,
                               .events = source->events,
                               .catalog = &out->catalog,
+                              .counts = source->counts,
+                              .expected = source->expected,
                               .backup_dir = source->backup_dir};
     int rc = rh_catalog_read(&out->catalog, source->arena, source->pg,
                              source->touches, source->ntouches, error);
+    if (rc == RH_OK)
+        rc = rh_plan_read_rights(out, error);
     if (rc == RH_OK)
         rc = find_backup(out, source, error);
     if (rc == RH_OK)
@@ -193,7 +189,7 @@ int rh_plan_make(rh_plan *out, const rh_plan_source *source, rh_error *error)
     choose_locks(out, source->arena);
     rc = rh_plan_check_rights(out, error);
     if (rc == RH_OK)
-        rc = count_all(out, error);
+        rc = count(out, true, error);
     take_digest(out);
     return rc;
 }

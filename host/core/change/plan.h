@@ -39,6 +39,8 @@ typedef struct rh_plan_source {
     rh_arena *arena;
     rh_pg *pg; /* in a transaction */
     rh_events *events;
+    rh_counts *counts;         /* of that transaction */
+    const rh_counts *expected; /* as in rh_change */
     const char *backup_dir;
     const char *const *touches;
     size_t ntouches;
@@ -52,6 +54,9 @@ typedef struct rh_plan_source {
 /* Also refuses (RH_REFUSED) a table that may lose rows without being in the
    backup, and names every right that is missing. Tells nothing yet. */
 int rh_plan_make(rh_plan *out, const rh_plan_source *source, rh_error *error);
+
+/* Once the expected counts are known: the rows of whole tables again. */
+int rh_plan_count_again(rh_plan *plan, rh_error *error);
 
 /* Tells `planned_backup` and `planned` events. */
 void rh_plan_tell(const rh_plan *plan, rh_events *events);

@@ -1,34 +1,83 @@
 /* SPDX-License-Identifier: MIT
  *
  * nextval() survives a rollback, except on storage that the same transaction
- * made: ALTER SEQUENCE makes new storage, even when it alters nothing.
+ * made: ALTER SEQUENCE makes new storage, even when it alters nothing. The
+ * server is asked for one text for all sequences, and then given that.
  */
 #include "sequences.h"
 
-static int hold_one(rh_pg *pg, rh_arena *arena, const rh_sequence *s,
-                    rh_error *error)
+#include <stdlib.h>
+
+#include "text.h"
+
+static void list_oids(rh_text *list, const rh_catalog *catalog, bool only_ours)
 {
-    const char *increment = NULL;
-    const char *params[] = {s->sql};
-    int rc = rh_pg_value(pg, arena, &increment, error,
-                         "SELECT seqincrement FROM pg_sequence"
-                         " WHERE seqrelid = $1::regclass",
-                         1, params);
-    if (rc != RH_OK)
-        return rc;
-    return rh_pg_exec(pg, error,
-                      rh_arena_printf(arena, "ALTER SEQUENCE %s INCREMENT %s",
-                                      s->sql, increment));
+    rh_text_addc(list, '{');
+    for (size_t i = 0; i < catalog->ntables; i++) {
+        const rh_table *t = &catalog->tables[i];
+        for (size_t k = 0; k < t->nsequences; k++)
+            if (t->sequences[k].is_owned_by_us || !only_ours)
+                rh_text_addf(list, "%s%u", list->len > 1 ? "," : "",
+                             t->sequences[k].oid);
+    }
+    rh_text_addc(list, '}');
+}
+
+/* *out is NULL where there is nothing to be said. */
+static int compose(const char **out, rh_pg *pg, const rh_catalog *catalog,
+                   bool only_ours, const char *sql, rh_error *error)
+{
+    rh_text oids = RH_TEXT_INIT;
+    list_oids(&oids, catalog, only_ours);
+    const char *params[] = {oids.data};
+    int rc = rh_pg_value(pg, catalog->arena, out, error, sql, 1, params);
+    rh_text_free(&oids);
+    return rc;
 }
 
 int rh_sequences_hold(rh_pg *pg, const rh_catalog *catalog, rh_error *error)
 {
-    int rc = RH_OK;
-    for (size_t i = 0; i < catalog->ntables; i++) {
-        const rh_table *t = &catalog->tables[i];
-        for (size_t k = 0; rc == RH_OK && k < t->nsequences; k++)
-            if (t->sequences[k].is_owned_by_us)
-                rc = hold_one(pg, catalog->arena, &t->sequences[k], error);
-    }
-    return rc;
+    static const char *const sql =
+        "SELECT string_agg(format('ALTER SEQUENCE %s INCREMENT %s',"
+        "  seqrelid::regclass, seqincrement), '; ' ORDER BY seqrelid)"
+        " FROM pg_sequence WHERE seqrelid = ANY ($1::oid[])";
+    const char *script = NULL;
+    int rc = compose(&script, pg, catalog, true, sql, error);
+    return rc == RH_OK && script != NULL ? rh_pg_script(pg, error, script) : rc;
+}
+
+int rh_sequences_read(rh_positions *out, rh_pg *pg, const rh_catalog *catalog,
+                      rh_error *error)
+{
+    static const char *const sql =
+        "SELECT string_agg(format('SELECT %s::bigint, last_value, is_called"
+        " FROM %s', oid, oid::regclass), ' UNION ALL ')"
+        " FROM unnest($1::oid[]) oid"
+        " WHERE has_sequence_privilege(oid, 'SELECT')";
+    const char *query = NULL;
+    PGresult *res = NULL;
+    *out = (rh_positions){0};
+    int rc = compose(&query, pg, catalog, false, sql, error);
+    if (rc == RH_OK && query != NULL)
+        rc = rh_pg_run(pg, &res, error, query, 0, NULL);
+    if (rc != RH_OK || res == NULL)
+        return rc;
+    out->n = (size_t)PQntuples(res);
+    out->items = rh_arena_alloc(catalog->arena, out->n * sizeof *out->items);
+    for (int i = 0; i < PQntuples(res); i++)
+        out->items[i] = (rh_position){
+            .sequence = (unsigned)strtoul(PQgetvalue(res, i, 0), NULL, 10),
+            .last_value = strtoll(PQgetvalue(res, i, 1), NULL, 10),
+            .is_called = PQgetvalue(res, i, 2)[0] == 't'};
+    PQclear(res);
+    return RH_OK;
+}
+
+const rh_position *rh_sequences_find(const rh_positions *positions,
+                                     unsigned sequence)
+{
+    for (size_t i = 0; i < positions->n; i++)
+        if (positions->items[i].sequence == sequence)
+            return &positions->items[i];
+    return NULL;
 }

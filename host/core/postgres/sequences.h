@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Making the sequences of touched tables obey a rollback.
+ * The sequences of touched tables: where they are, and how they are made to
+ * obey a rollback.
  */
 #ifndef RH_CORE_SEQUENCES_H
 #define RH_CORE_SEQUENCES_H
@@ -11,5 +12,22 @@
    setval() do from now on is undone with it. Sequences that this user does not
    own are left alone, and keep their gaps. */
 int rh_sequences_hold(rh_pg *pg, const rh_catalog *catalog, rh_error *error);
+
+typedef struct rh_position {
+    unsigned sequence; /* its oid */
+    int64_t last_value;
+    bool is_called;
+} rh_position;
+
+typedef struct rh_positions {
+    rh_position *items;
+    size_t n;
+} rh_positions;
+
+/* Of all that this user may read; they live in the catalogue's arena. */
+int rh_sequences_read(rh_positions *out, rh_pg *pg, const rh_catalog *catalog,
+                      rh_error *error);
+const rh_position *rh_sequences_find(const rh_positions *positions,
+                                     unsigned sequence); /* NULL: not read */
 
 #endif
