@@ -50,6 +50,8 @@ static void the_comment_says_its_class(void **state)
                  {"[x] [resethost:dev]", RH_CLASS_DEV},
                  {"[resethost:test]", RH_CLASS_TEST},
                  {"[resethost:sandbox]\nmore", RH_CLASS_SANDBOX},
+                 {"[resethost:dev", RH_CLASS_UNMARKED},
+                 {"resethost:dev]", RH_CLASS_UNMARKED},
                  {"[resethost:dev] and [resethost:dev]", RH_CLASS_DEV}};
     rh_error error = {0};
     rh_target target;
@@ -63,8 +65,14 @@ static void the_comment_says_its_class(void **state)
 static void a_mark_that_is_no_class_is_refused(void **state)
 {
     static const char *const marks[] = {
-        "[resethost:]", "[resethost: dev]", "[resethost:Production]",
-        "[resethost:prod]", "[resethost:dev] [resethost:production]"};
+        "[resethost:]",
+        "[resethost: dev]",
+        "[resethost:Production]",
+        "[resethost:prod]",
+        "[resethost:dev] [resethost:production]",
+        "[resethost:[resethost:dev]",
+        "[resethost:dev][resethost:test"
+        "][resethost:dev]"};
     rh_error error = {0};
     rh_target target;
     (void)state;

@@ -32,6 +32,25 @@ static int find_class(rh_class *out, const char *mark, const char *database,
                    database, mark);
 }
 
+/* What the comment's marks "[resethost:CLASS]" say: one class, or several joined
+   by commas, which are none. NULL without a mark. */
+static const char *read_mark(rh_arena *arena, const char *comment)
+{
+    static const char begin[] = "[resethost:";
+    const char *mark = NULL, *end;
+    while ((comment = strcasestr(comment, begin)) != NULL &&
+           (end = strchr(comment += sizeof begin - 1, ']')) != NULL) {
+        const char *one =
+            rh_arena_strndup(arena, comment, (size_t)(end - comment));
+        if (mark == NULL)
+            mark = one;
+        else if (strcmp(mark, one) != 0)
+            mark = rh_arena_printf(arena, "%s, %s", mark, one);
+        comment = end;
+    }
+    return mark;
+}
+
 int rh_target_read(rh_target *out, rh_arena *arena, rh_pg *pg, rh_error *error)
 {
     static const char *const sql =
@@ -40,16 +59,13 @@ int rh_target_read(rh_target *out, rh_arena *arena, rh_pg *pg, rh_error *error)
         "   'local socket'),"
         "  current_user, current_setting('server_version'),"
         "  current_setting('is_superuser') = 'on', pg_is_in_recovery(),"
-        "  (SELECT string_agg(DISTINCT m[1], ', ') FROM regexp_matches("
-        "    shobj_description(d.oid, 'pg_database'),"
-        "    '\\[resethost:([^]]*)\\]', 'gi') m)"
-        " FROM pg_database d WHERE d.datname = current_database()";
+        "  shobj_description((SELECT oid FROM pg_database"
+        "   WHERE datname = current_database()), 'pg_database')";
     PGresult *res = NULL;
     int rc = rh_pg_run(pg, &res, error, sql, 0, NULL);
     if (rc != RH_OK)
         return rc;
     char *text[7];
-    bool is_marked = !PQgetisnull(res, 0, 6);
     for (int i = 0; i < 7; i++)
         text[i] = rh_arena_strdup(arena, PQgetvalue(res, 0, i));
     PQclear(res);
@@ -60,9 +76,10 @@ int rh_target_read(rh_target *out, rh_arena *arena, rh_pg *pg, rh_error *error)
                        .version = text[3],
                        .is_superuser = text[4][0] == 't',
                        .is_standby = text[5][0] == 't'};
-    if (!is_marked)
+    const char *mark = read_mark(arena, text[6]);
+    if (mark == NULL)
         return RH_OK;
-    return find_class(&out->class, text[6], out->database, error);
+    return find_class(&out->class, mark, out->database, error);
 }
 
 void rh_target_tell(const rh_target *target, const rh_pg_url *url,
