@@ -19,6 +19,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "process.h"
+
 /* Descriptors of the keeper; all others are closed. */
 enum { CONTROL = 3, REPORT, LOCK, CHILDREN, FIRST_OTHER };
 
@@ -96,7 +98,7 @@ static pid_t spawn(const char *const *argv, const rh_account *account,
     if (death_signal != 0 &&
         (prctl(PR_SET_PDEATHSIG, death_signal) != 0 || getppid() != keeper))
         _exit(127);
-    rh_program_exec(argv);
+    rh_process_exec(argv);
 }
 
 static void note_ended(pid_t *servers)

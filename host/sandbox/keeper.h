@@ -7,7 +7,7 @@
 #ifndef RH_SANDBOX_KEEPER_H
 #define RH_SANDBOX_KEEPER_H
 
-#include "program.h"
+#include "account.h"
 
 enum { RH_KEEPER_POSTGRES, RH_KEEPER_REDIS, RH_KEEPER_SERVERS };
 

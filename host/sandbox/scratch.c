@@ -18,6 +18,8 @@
 
 #include "file.h"
 #include "memory.h"
+#include "process.h"
+#include "text.h"
 
 /* What is called so is swept away, so no person may come to call a directory
    so: "resethost-backup" could be anybody's. */
@@ -57,7 +59,7 @@ static const char *choose_base(void)
 void rh_scratch_remove(const char *path)
 {
     const char *const argv[] = {"/bin/rm", "-rf", "--", path, NULL};
-    rh_program_run(&(rh_program){.argv = argv});
+    rh_process_run(&(rh_process){.argv = argv}, NULL);
 }
 
 static int open_lock(const char *directory, int flags)

@@ -7,7 +7,7 @@
 #ifndef RH_SANDBOX_SCRATCH_H
 #define RH_SANDBOX_SCRATCH_H
 
-#include "program.h"
+#include "account.h"
 
 typedef struct rh_scratch {
     char *path; /* "/dev/shm/resethost-sandbox.Ab12Cd", NULL: none */

@@ -18,6 +18,7 @@
 #include "file.h"
 #include "keeper.h"
 #include "memory.h"
+#include "process.h"
 #include "scratch.h"
 #include "template.h"
 
@@ -45,7 +46,7 @@ static int find_programs(rh_servers *s, rh_error *error)
         return rh_fail(error, RH_FAILED,
                        "there is no PostgreSQL server on this machine; install "
                        "one (Debian: apt install postgresql)");
-    s->redis = rh_program_find("redis-server");
+    s->redis = rh_process_find("redis-server");
     if (s->redis == NULL)
         return rh_fail(error, RH_FAILED,
                        "there is no redis-server in PATH; install one (Debian: "

@@ -17,6 +17,8 @@
 
 #include "file.h"
 #include "memory.h"
+#include "process.h"
+#include "text.h"
 
 #define SERVERS     "/usr/lib/postgresql"
 #define INITDB_ARGS "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C"
@@ -76,7 +78,10 @@ static char *first_line(const char *path, const char *option)
 {
     const char *const argv[] = {path, option, NULL};
     rh_text out = RH_TEXT_INIT;
-    int status = rh_program_run(&(rh_program){.argv = argv, .output = &out});
+    int status = rh_process_run(&(rh_process){.argv = argv,
+                                              .sink = rh_process_collect,
+                                              .sink_ud = &out},
+                                NULL);
     if (status != 0 || out.len == 0) {
         rh_text_free(&out);
         return NULL;
@@ -87,7 +92,7 @@ static char *first_line(const char *path, const char *option)
 
 static char *configured(void)
 {
-    char *tool = rh_program_find("pg_config");
+    char *tool = rh_process_find("pg_config");
     char *bindir = tool != NULL ? first_line(tool, "--bindir") : NULL;
     free(tool);
     return if_server(bindir);
@@ -95,7 +100,7 @@ static char *configured(void)
 
 static char *in_path(void)
 {
-    char *server = rh_program_find("postgres");
+    char *server = rh_process_find("postgres");
     if (server != NULL)
         *strrchr(server, '/') = '\0';
     return if_server(server);
@@ -152,12 +157,15 @@ static int fill(const char *data, const char *server, const char *log,
         "-c",   "exit_on_error=on", "-c", "dynamic_shared_memory_type=mmap",
         "-F",   "postgres",         NULL};
     int rc = write_contents(script.data, error);
-    if (rc == RH_OK && rh_program_run(&(rh_program){
-                           .argv = argv,
-                           .account = account,
-                           .input = script.data,
-                           .log = log,
-                       }) != 0)
+    if (rc == RH_OK && rh_process_run(
+                           &(rh_process){
+                               .argv = argv,
+                               .become = rh_account_become,
+                               .who = account,
+                               .input = script.data,
+                               .log = log,
+                           },
+                           NULL) != 0)
         rc = tool_failed(server, log, error);
     unlink(script.data);
     rh_text_free(&script);
@@ -173,8 +181,11 @@ static int initialise(const char *data, const char *bindir, const char *log,
     const char *const argv[] = {initdb.data, INITDB_ARGS, "--no-sync",
                                 "-D",        data,        NULL};
     int rc = RH_OK;
-    if (rh_program_run(
-            &(rh_program){.argv = argv, .account = account, .log = log}) != 0)
+    if (rh_process_run(&(rh_process){.argv = argv,
+                                     .become = rh_account_become,
+                                     .who = account,
+                                     .log = log},
+                       NULL) != 0)
         rc = tool_failed(initdb.data, log, error);
     if (rc == RH_OK)
         rc = fill(data, server.data, log, account, error);
@@ -189,7 +200,7 @@ static int initialise(const char *data, const char *bindir, const char *log,
 static bool copy_tree(const char *from, const char *to)
 {
     const char *const argv[] = {"/bin/cp", "-Rp", "--", from, to, NULL};
-    return rh_program_run(&(rh_program){.argv = argv}) == 0;
+    return rh_process_run(&(rh_process){.argv = argv}, NULL) == 0;
 }
 
 /* False when there is no place for a cache. */
@@ -240,9 +251,9 @@ static void keep_copy(const char *data, const char *path)
     rh_text partial = RH_TEXT_INIT;
     rh_text_addf(&partial, "%s.partial", path);
     const char *const rm[] = {"/bin/rm", "-rf", "--", partial.data, NULL};
-    rh_program_run(&(rh_program){.argv = rm});
+    rh_process_run(&(rh_process){.argv = rm}, NULL);
     if (!copy_tree(data, partial.data) || rename(partial.data, path) != 0)
-        rh_program_run(&(rh_program){.argv = rm});
+        rh_process_run(&(rh_process){.argv = rm}, NULL);
     rh_text_free(&partial);
 }
 

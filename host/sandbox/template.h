@@ -7,7 +7,7 @@
 #ifndef RH_SANDBOX_TEMPLATE_H
 #define RH_SANDBOX_TEMPLATE_H
 
-#include "program.h"
+#include "account.h"
 
 /* The directory of initdb and postgres: the newest in /usr/lib/postgresql,
    else what pg_config says, else PATH. NULL: none; free it. */
