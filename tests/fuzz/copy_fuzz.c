@@ -13,8 +13,16 @@
 enum { MAX_COLUMNS = 8, HEADER = 19 };
 
 /* No json: the decoder leaves its check to the server. 0 is cast to text. */
-static const unsigned oids[] = {16,  17,   20,   21,   23,   25,   26, 700,
-                                701, 1082, 1114, 1184, 1700, 2950, 0};
+static const struct {
+    unsigned oid;
+    bool is_array;
+} types[] = {
+    {16, false},   {17, false},   {20, false},   {21, false},   {23, false},
+    {25, false},   {26, false},   {700, false},  {701, false},  {1082, false},
+    {1114, false}, {1184, false}, {1700, false}, {2950, false}, {0, false},
+    {650, false},  {774, false},  {829, false},  {869, false},  {1083, false},
+    {1186, false}, {1266, false}, {23, true},    {25, true},    {17, true},
+};
 
 typedef struct columns {
     rh_column items[MAX_COLUMNS];
@@ -30,11 +38,13 @@ static size_t make_table(columns *c, const uint8_t *data, size_t n)
     if (count > n - (n > 0))
         count = n - (n > 0);
     *c = (columns){0};
-    for (size_t i = 0; i < count; i++)
-        c->items[i] = (rh_column){
-            .name = names[i],
-            .type_name = "type",
-            .type_oid = oids[data[1 + i] % (sizeof oids / sizeof *oids)]};
+    for (size_t i = 0; i < count; i++) {
+        size_t type = data[1 + i] % (sizeof types / sizeof *types);
+        c->items[i] = (rh_column){.name = names[i],
+                                  .type_name = "type",
+                                  .value_oid = types[type].oid,
+                                  .is_array = types[type].is_array};
+    }
     c->table = (rh_table){
         .sql = "t", .label = "t", .columns = c->items, .ncolumns = count};
     return n > 0 ? 1 + count : 0;

@@ -31,11 +31,29 @@ FIELDS = [
     ("numeric", "'-1234567.00891'"),
     ("uuid", "'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'"),
     ("jsonb", "'{\"k\": \"v\", \"n\": 1.50}'"),
+    ("cidr", "'2001:db8::/32'"), ("macaddr8", "'08:00:2b:01:02:03:04:05'"),
+    ("macaddr", "'08:00:2b:01:02:03'"), ("inet", "'10.1.2.3/8'"),
+    ("time", "'24:00:00'"),
+    ("interval", "'1 year 2 mons -3 days 04:05:06.789'"),
+    ("timetz", "'12:34:56.789-05:45'"),
 ]
-# In the order of copy_fuzz.c; interval stands for what is cast to text.
+# In the order of array_fuzz.c.
+ARRAYS = [
+    ("int4[]", "'[0:1][-1:0]={{1,NULL},{-3,4}}'"),
+    ("text[]", r"""'{"",null,"NULL","a b",c,"\"\\\\,{}"}'"""),
+    ("bytea[]", r"ARRAY['\x00ff'::bytea, '']"),
+    ("float8[]", "'{NaN,0.1,-Infinity}'"),
+    ("timestamptz[]", "'{infinity,2026-11-21 12:00:00.5+00,0044-03-15 BC}'"),
+    ("interval[]", "'{1 day,-00:00:00.5}'"),
+    ("json[]", """ARRAY['null'::json, '{"a": "b c"}']"""),
+    ("inet[]", "'{10.0.0.0/8,::1}'"), ("timetz[]", "'{24:00:00+00}'"),
+    ("numeric[]", "'{NaN,1.50}'"), ("jsonb[]", "ARRAY['\"a\"'::jsonb]"),
+]
+# In the order of copy_fuzz.c; tsvector stands for what is cast to text.
 COPIED = ["bool", "bytea", "int8", "int2", "int4", "text", "oid", "float4",
           "float8", "date", "timestamp", "timestamptz", "numeric", "uuid",
-          "interval"]
+          "tsvector", "cidr", "macaddr8", "macaddr", "inet", "time",
+          "interval", "timetz", "int4[]", "text[]", "bytea[]"]
 
 
 def put(target, name, data):
@@ -125,14 +143,18 @@ def copy_out(url, select):
 
 
 def from_database(url):
-    for place, (kind, value) in enumerate(FIELDS):
-        stream = copy_out(url, f"SELECT {value}::{kind}")
-        size = struct.unpack(">i", stream[21:25])[0]
-        put("field", kind, bytes([place]) + stream[25:25 + size])
-    values = dict(FIELDS, interval="'1 day'")
-    for number, kinds in enumerate([COPIED[:8], COPIED[7:], ["int4"], []]):
+    for target, kinds in ("field", FIELDS), ("array", ARRAYS):
+        for place, (kind, value) in enumerate(kinds):
+            stream = copy_out(url, f"SELECT {value}::{kind}")
+            size = struct.unpack(">i", stream[21:25])[0]
+            put(target, kind.removesuffix("[]"),
+                bytes([place]) + stream[25:25 + size])
+    values = dict(FIELDS + ARRAYS, tsvector="'a:1 b'")
+    tables = [COPIED[:8], COPIED[7:15], ["int4"], [], COPIED[15:22],
+              COPIED[22:]]
+    for number, kinds in enumerate(tables):
         row = ", ".join(
-            f"{values[k]}::{k}" + ("::text" if k == "interval" else "")
+            f"{values[k]}::{k}" + ("::text" if k == "tsvector" else "")
             for k in kinds)
         nulls = ", ".join(["NULL"] * len(kinds))
         select = f"SELECT {row} UNION ALL SELECT {nulls}" if row else "SELECT"

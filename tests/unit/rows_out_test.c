@@ -33,11 +33,11 @@ static void put_value(rh_text *t, const char *bytes, size_t n)
 
 static const rh_column columns[] = {
     {.name = "id",
-     .type_oid = 23,
+     .value_oid = 23,
      .type_name = "integer",
      .in_primary_key = true},
-    {.name = "a \"b\"", .type_oid = 25, .type_name = "text"},
-    {.name = "span", .type_oid = 1186, .type_name = "interval"},
+    {.name = "a \"b\"", .value_oid = 25, .type_name = "text"},
+    {.name = "span", .value_oid = 3614, .type_name = "tsvector"},
 };
 
 static const rh_table table = {

@@ -19,15 +19,22 @@ static void put(rh_text *t, uint64_t value, int bytes)
         rh_text_addc(t, (char)(value >> (8 * i)));
 }
 
+enum { VERSION = 170000 };
+
+static rh_type_writer writer_of(unsigned oid)
+{
+    const rh_pg_type *type = rh_pg_type_of(oid, VERSION);
+    assert_non_null(type);
+    return type->write;
+}
+
 static void assert_bytes(unsigned oid, const char *bytes, size_t n,
                          const char *expected)
 {
     rh_text out = RH_TEXT_INIT;
-    rh_type_writer write = rh_type_writer_of(oid);
-    assert_non_null(write);
     unsigned char *exact = malloc(n > 0 ? n : 1); /* for the sanitizer */
     memcpy(exact, bytes, n);
-    assert_true(write(&out, exact, n));
+    assert_true(writer_of(oid)(&out, exact, n));
     assert_string_equal(out.data, expected);
     assert_int_equal(out.len, strlen(expected));
     free(exact);
@@ -223,6 +230,89 @@ static void times__are_iso_8601(void **state)
     assert_time(1184, INT64_MIN, "\"-infinity\"");
 }
 
+static void assert_timetz(int64_t us, int32_t west, const char *expected)
+{
+    rh_text t = RH_TEXT_INIT;
+    put(&t, (uint64_t)us, 8);
+    put(&t, (uint32_t)west, 4);
+    assert_bytes(1266, t.data, t.len, expected);
+    rh_text_free(&t);
+}
+
+static void times_of_a_day__have_six_digits_or_none(void **state)
+{
+    (void)state;
+    assert_time(1083, 0, "\"00:00:00\"");
+    assert_time(1083, DAY, "\"24:00:00\"");
+    assert_time(1083, DAY - 1, "\"23:59:59.999999\"");
+    assert_time(1083, 100000, "\"00:00:00.100000\"");
+    assert_timetz(0, 0, "\"00:00:00+00:00\"");
+    assert_timetz(DAY, 57599, "\"24:00:00-15:59:59\"");
+    assert_timetz(1, -20700, "\"00:00:00.000001+05:45\"");
+}
+
+static void put_interval(rh_text *t, int months, int days, int64_t us)
+{
+    put(t, (uint64_t)us, 8);
+    put(t, (uint32_t)days, 4);
+    put(t, (uint32_t)months, 4);
+}
+
+static void assert_interval(int months, int days, int64_t us,
+                            const char *expected)
+{
+    rh_text t = RH_TEXT_INIT;
+    put_interval(&t, months, days, us);
+    assert_bytes(1186, t.data, t.len, expected);
+    rh_text_free(&t);
+}
+
+static void intervals__are_in_the_style_of_postgres(void **state)
+{
+    (void)state;
+    assert_interval(0, 0, 0, "\"00:00:00\"");
+    assert_interval(14, -3, 4 * 3600 * INT64_C(1000000) + 5,
+                    "\"1 year 2 mons -3 days +04:00:00.000005\"");
+    assert_interval(-10, 3, 0, "\"-10 mons +3 days\"");
+    assert_interval(-12, 1, 500000, "\"-1 years +1 day 00:00:00.5\"");
+    assert_interval(1, 0, -1, "\"1 mon -00:00:00.000001\"");
+    assert_interval(24, 1, 0, "\"2 years 1 day\"");
+    assert_interval(INT32_MIN, INT32_MIN, 0,
+                    "\"-178956970 years -8 mons -2147483648 days\"");
+    assert_interval(0, 0, INT64_MIN, "\"-2562047788:00:54.775808\"");
+}
+
+static void ends_of_intervals__mean_infinity_since_17(void **state)
+{
+    (void)state;
+    static const char finite[] = "\"178956970 years 7 mons 2147483647 days "
+                                 "2562047788:00:54.775807\"";
+    rh_text t = RH_TEXT_INIT, out = RH_TEXT_INIT;
+    assert_interval(INT32_MAX, INT32_MAX, INT64_MAX, "\"infinity\"");
+    assert_interval(INT32_MIN, INT32_MIN, INT64_MIN, "\"-infinity\"");
+    put_interval(&t, INT32_MAX, INT32_MAX, INT64_MAX);
+    assert_true(rh_pg_type_of(1186, VERSION - 1)
+                    ->write(&out, (const unsigned char *)t.data, t.len));
+    assert_string_equal(out.data, finite);
+    rh_text_free(&t);
+    rh_text_free(&out);
+}
+
+static void addresses__have_a_mask_where_postgres_shows_it(void **state)
+{
+    (void)state;
+    assert_bytes(869, "\x02\x20\0\x04\x0a\0\0\xff", 8, "\"10.0.0.255\"");
+    assert_bytes(869, "\x02\x08\0\x04\x0a\0\0\xff", 8, "\"10.0.0.255/8\"");
+    assert_bytes(650, "\x02\x20\x01\x04\x0a\0\0\xff", 8, "\"10.0.0.255/32\"");
+    assert_bytes(869,
+                 "\x03\x80\0\x10\x20\x01\x0d\xb8\0\0\0\0\0\0\0\0\0\0\0"
+                 "\x01",
+                 20, "\"2001:db8::1\"");
+    assert_bytes(829, "\x08\0\x2b\x01\x02\xff", 6, "\"08:00:2b:01:02:ff\"");
+    assert_bytes(774, "\x08\0\x2b\x01\x02\xff\x03\x04", 8,
+                 "\"08:00:2b:01:02:ff:03:04\"");
+}
+
 static void assert_string(unsigned oid, const char *s, const char *expected)
 {
     assert_bytes(oid, s, strlen(s), expected);
@@ -276,12 +366,13 @@ static void json__is_spliced_unless_it_would_not_come_back(void **state)
 static void wrong_lengths__are_refused(void **state)
 {
     (void)state;
-    static const unsigned fixed[] = {16,  20,   21,   23,   26,   700,
-                                     701, 1082, 1114, 1184, 2950, 1700};
+    static const unsigned fixed[] = {16,   20,   21,   23,   26,   700, 701,
+                                     1082, 1114, 1184, 2950, 1700, 650, 774,
+                                     829,  869,  1083, 1186, 1266};
     static const unsigned char bytes[32] = {0, 1};
     rh_text out = RH_TEXT_INIT;
     for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++) {
-        rh_type_writer write = rh_type_writer_of(fixed[i]);
+        rh_type_writer write = writer_of(fixed[i]);
         assert_false(write(&out, bytes, 0));
         assert_false(write(&out, bytes, 3));
         assert_false(write(&out, bytes, 17));
@@ -291,8 +382,29 @@ static void wrong_lengths__are_refused(void **state)
     assert_false(rh_write_numeric(&out, big, sizeof big)); /* group 10000 */
     static const unsigned char sign[] = {0, 0, 0, 0, 0x12, 0x34, 0, 0};
     assert_false(rh_write_numeric(&out, sign, sizeof sign));
-    assert_null(rh_type_writer_of(1186)); /* interval */
+    assert_null(rh_pg_type_of(790, VERSION)); /* money */
     rh_text_free(&out);
+}
+
+static void assert_refused(unsigned oid, const char *bytes, size_t n)
+{
+    rh_text out = RH_TEXT_INIT;
+    assert_false(writer_of(oid)(&out, (const unsigned char *)bytes, n));
+    rh_text_free(&out);
+}
+
+static void odd_times_and_addresses__are_refused(void **state)
+{
+    (void)state;
+    assert_refused(1083, "\xff\xff\xff\xff\xff\xff\xff\xff", 8);
+    assert_refused(1083, "\0\0\0\x14\x1d\xd7\x60\x01", 8);  /* 24:00 + 1 us */
+    assert_refused(1266, "\0\0\0\0\0\0\0\0\0\0\xe1\0", 12); /* 16 h */
+    assert_refused(1266, "\0\0\0\0\0\0\0\0\x80\0\0\0", 12);
+    assert_refused(869, "\x01\x20\0\x04\x0a\0\0\x01", 8);
+    assert_refused(869, "\x02\x21\0\x04\x0a\0\0\x01", 8);
+    assert_refused(869, "\x02\x20\x02\x04\x0a\0\0\x01", 8);
+    assert_refused(869, "\x02\x20\0\x10\x0a\0\0\x01", 8);
+    assert_refused(869, "\x03\x20\0\x04\x0a\0\0\x01", 8);
 }
 
 int main(void)
@@ -303,9 +415,14 @@ int main(void)
         cmocka_unit_test(random_floats__read_back_equal),
         cmocka_unit_test(numerics__keep_scale_and_digits),
         cmocka_unit_test(times__are_iso_8601),
+        cmocka_unit_test(times_of_a_day__have_six_digits_or_none),
+        cmocka_unit_test(intervals__are_in_the_style_of_postgres),
+        cmocka_unit_test(ends_of_intervals__mean_infinity_since_17),
+        cmocka_unit_test(addresses__have_a_mask_where_postgres_shows_it),
         cmocka_unit_test(text_and_bytes__become_json_strings),
         cmocka_unit_test(json__is_spliced_unless_it_would_not_come_back),
         cmocka_unit_test(wrong_lengths__are_refused),
+        cmocka_unit_test(odd_times_and_addresses__are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

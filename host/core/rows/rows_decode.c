@@ -15,7 +15,8 @@
 
 typedef struct field {
     rh_type_writer write;
-    const char *key; /* ,"name": and for the first {"name": */
+    const rh_pg_type *item; /* of an array; else NULL */
+    const char *key;        /* ,"name": and for the first {"name": */
     size_t key_len;
 } field;
 
@@ -27,6 +28,12 @@ struct rh_decoder {
     bool has_header, has_trailer, is_part;
 };
 
+/* NULL: cast to text by the server. */
+static const rh_pg_type *type_of(const rh_table *table, const rh_column *column)
+{
+    return rh_pg_type_of(column->value_oid, table->server_version);
+}
+
 static void make_field(rh_decoder *decoder, size_t i)
 {
     const rh_column *column = &decoder->table->columns[i];
@@ -34,9 +41,10 @@ static void make_field(rh_decoder *decoder, size_t i)
     rh_text_addc(&key, i == 0 ? '{' : ',');
     rh_text_json(&key, column->name, strlen(column->name));
     rh_text_addc(&key, ':');
-    rh_type_writer write = rh_type_writer_of(column->type_oid);
+    const rh_pg_type *type = type_of(decoder->table, column);
     decoder->fields[i] = (field){
-        .write = write != NULL ? write : rh_write_text,
+        .write = type != NULL ? type->write : rh_write_text,
+        .item = column->is_array ? type : NULL,
         .key = rh_arena_strndup(decoder->arena, key.data, key.len),
         .key_len = key.len,
     };
@@ -73,7 +81,7 @@ static void add_select(const rh_table *table, rh_text *sql)
     for (size_t i = 0; i < table->ncolumns; i++) {
         rh_text_add(sql, i > 0 ? ", " : "");
         rh_text_ident(sql, table->columns[i].name);
-        if (rh_type_writer_of(table->columns[i].type_oid) == NULL)
+        if (type_of(table, &table->columns[i]) == NULL)
             rh_text_add(sql, "::text");
     }
     rh_text_add(sql, " FROM ");
@@ -149,7 +157,8 @@ static int decode_fields(rh_decoder *decoder, rh_text *out,
         }
         if (n < 0 || n > end - p)
             return fail_broken(decoder, error);
-        if (!f->write(out, p, (size_t)n))
+        if (f->item != NULL ? !rh_write_array(out, p, (size_t)n, f->item)
+                            : !f->write(out, p, (size_t)n))
             return fail_value(decoder, i, error);
         p += n;
     }

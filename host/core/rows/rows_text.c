@@ -38,7 +38,7 @@ bool rh_write_text(rh_text *out, const unsigned char *p, size_t n)
     return rh_text_end(out, q);
 }
 
-static char *put_hex(char *q, const unsigned char *p, size_t n)
+char *rh_put_hex(char *q, const unsigned char *p, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         *q++ = hex_digits[p[i] >> 4];
@@ -51,7 +51,7 @@ bool rh_write_bytea(rh_text *out, const unsigned char *p, size_t n)
 {
     char *q = rh_text_reserve(out, 2 * n + 5);
     memcpy(q, "\"\\\\x", 4); /* \x as a JSON string writes it */
-    q = put_hex(q + 4, p, n);
+    q = rh_put_hex(q + 4, p, n);
     *q++ = '"';
     return rh_text_end(out, q);
 }
@@ -64,7 +64,7 @@ bool rh_write_uuid(rh_text *out, const unsigned char *p, size_t n)
     char *q = rh_text_reserve(out, 38);
     for (size_t i = 0; i < 5; i++) {
         *q++ = i == 0 ? '"' : '-';
-        q = put_hex(q, p, (size_t)parts[i]);
+        q = rh_put_hex(q, p, (size_t)parts[i]);
         p += parts[i];
     }
     *q++ = '"';
@@ -122,8 +122,17 @@ bool rh_write_json(rh_text *out, const unsigned char *p, size_t n)
     return rh_text_end(out, q + n);
 }
 
-bool rh_write_jsonb(rh_text *out, const unsigned char *p, size_t n)
+bool rh_skip_jsonb_version(const unsigned char **p, size_t *n)
 {
     enum { VERSION = 1 };
-    return n > 1 && *p == VERSION && rh_write_json(out, p + 1, n - 1);
+    if (*n < 2 || **p != VERSION)
+        return false;
+    (*p)++;
+    (*n)--;
+    return true;
+}
+
+bool rh_write_jsonb(rh_text *out, const unsigned char *p, size_t n)
+{
+    return rh_skip_jsonb_version(&p, &n) && rh_write_json(out, p, n);
 }

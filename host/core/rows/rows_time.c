@@ -52,11 +52,10 @@ static char *put_date(char *p, const moment *t)
     return rh_put_digits(p, t->day, 2);
 }
 
-static char *put_time(char *p, const moment *t)
+static char *put_clock(char *p, int64_t us)
 {
-    unsigned seconds = (unsigned)(t->us / 1000000);
-    unsigned fraction = (unsigned)(t->us % 1000000);
-    *p++ = is_common(t) ? 'T' : ' ';
+    unsigned seconds = (unsigned)(us / 1000000);
+    unsigned fraction = (unsigned)(us % 1000000);
     p = rh_put_digits(p, seconds / 3600, 2);
     *p++ = ':';
     p = rh_put_digits(p, seconds / 60 % 60, 2);
@@ -66,6 +65,12 @@ static char *put_time(char *p, const moment *t)
         return p;
     *p++ = '.';
     return rh_put_digits(p, fraction, 6);
+}
+
+static char *put_time(char *p, const moment *t)
+{
+    *p++ = is_common(t) ? 'T' : ' ';
+    return put_clock(p, t->us);
 }
 
 static char *put_text(char *p, const char *s)
@@ -130,4 +135,53 @@ bool rh_write_timestamp(rh_text *out, const unsigned char *p, size_t n)
 bool rh_write_timestamptz(rh_text *out, const unsigned char *p, size_t n)
 {
     return write_instant(out, p, n, "+00:00");
+}
+
+/* ---- Times of a day ---- */
+
+static bool is_of_day(int64_t us)
+{
+    return us >= 0 && us <= DAY_US; /* 24:00 is one */
+}
+
+bool rh_write_time(rh_text *out, const unsigned char *p, size_t n)
+{
+    int64_t us = n == 8 ? (int64_t)rh_get64(p) : -1;
+    if (!is_of_day(us))
+        return false;
+    char *q = rh_text_reserve(out, 32);
+    *q++ = '"';
+    q = put_clock(q, us);
+    *q++ = '"';
+    return rh_text_end(out, q);
+}
+
+/* `west` is how many seconds UTC is ahead of it. */
+static char *put_zone(char *p, int32_t west)
+{
+    unsigned seconds = (unsigned)(west < 0 ? -west : west);
+    *p++ = west > 0 ? '-' : '+';
+    p = rh_put_digits(p, seconds / 3600, 2);
+    *p++ = ':';
+    p = rh_put_digits(p, seconds / 60 % 60, 2);
+    if (seconds % 60 == 0)
+        return p;
+    *p++ = ':';
+    return rh_put_digits(p, seconds % 60, 2);
+}
+
+bool rh_write_timetz(rh_text *out, const unsigned char *p, size_t n)
+{
+    enum { ZONE_LIMIT = 16 * 3600 };
+    if (n != 12)
+        return false;
+    int64_t us = (int64_t)rh_get64(p);
+    int32_t west = (int32_t)rh_get32(p + 8);
+    if (!is_of_day(us) || west <= -ZONE_LIMIT || west >= ZONE_LIMIT)
+        return false;
+    char *q = rh_text_reserve(out, 48);
+    *q++ = '"';
+    q = put_zone(put_clock(q, us), west);
+    *q++ = '"';
+    return rh_text_end(out, q);
 }
