@@ -244,7 +244,7 @@ static int write_stop_script(rh_servers *s, rh_error *error)
         return rc;
     rc = rh_file_write(file, stop_script, strlen(stop_script), error);
     if (rc == RH_OK)
-        return rh_file_finish(file, NULL, NULL, error);
+        return rh_file_finish(file, NULL, error);
     rh_file_abandon(file);
     return rc;
 }

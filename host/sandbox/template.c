@@ -123,7 +123,7 @@ static int write_contents(const char *path, rh_error *error)
     if (rc == RH_OK)
         rc = rh_file_write(file, contents, strlen(contents), error);
     if (rc == RH_OK)
-        rc = rh_file_finish(file, NULL, NULL, error);
+        rc = rh_file_finish(file, NULL, error);
     else
         rh_file_abandon(file);
     return rc;

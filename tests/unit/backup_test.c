@@ -128,7 +128,7 @@ static void put(const char *path, const char *content)
     unlink(path);
     assert_int_equal(rh_file_create(&file, path, &error), RH_OK);
     rh_file_write(file, content, strlen(content), &error);
-    assert_int_equal(rh_file_finish(file, NULL, NULL, &error), RH_OK);
+    assert_int_equal(rh_file_finish(file, NULL, &error), RH_OK);
 }
 
 static mode_t mode_of(const char *path)

@@ -52,8 +52,9 @@ static int64_t pack(const char *path, const char *text, size_t n)
 {
     rh_error error;
     rh_file *file = NULL;
-    int64_t bytes = 0, told = 0;
-    char stated[RH_SHA256_HEX], found[RH_SHA256_HEX];
+    int64_t told = 0;
+    rh_file_sum stated = {0};
+    char found[RH_SHA256_HEX];
     unlink(path);
     assert_int_equal(rh_file_create(&file, path, &error), RH_OK);
     assert_int_equal(rh_file_compress(file, 1, &error), RH_OK);
@@ -62,11 +63,11 @@ static int64_t pack(const char *path, const char *text, size_t n)
         assert_int_equal(rh_file_write(file, text + at, piece, &error), RH_OK);
     }
     assert_int_equal(rh_file_written(file), n);
-    assert_int_equal(rh_file_finish(file, &bytes, stated, &error), RH_OK);
+    assert_int_equal(rh_file_finish(file, &stated, &error), RH_OK);
     assert_int_equal(rh_file_digest(path, &told, found, &error), RH_OK);
-    assert_int_equal(told, bytes);
-    assert_string_equal(found, stated);
-    return bytes;
+    assert_int_equal(told, stated.bytes);
+    assert_string_equal(found, stated.sha256);
+    return stated.bytes;
 }
 
 static int unpack(rh_text *out, rh_error *error)

@@ -45,8 +45,8 @@ int rh_backup_begin_file(rh_backup_writer *writer, rh_file **out, size_t *entry,
 
 /* What was written, when rh_file_finish() and rh_file_written() told. */
 typedef struct rh_backup_written {
-    int64_t rows, bytes, plain_bytes;
-    char sha256[RH_SHA256_HEX];
+    int64_t rows, plain_bytes;
+    rh_file_sum sum;
 } rh_backup_written;
 
 void rh_backup_end_file(rh_backup_writer *writer, size_t entry,

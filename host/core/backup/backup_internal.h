@@ -34,8 +34,9 @@ void rh_backup_schema_table(rh_text *schema, const char *table);
 void rh_backup_schema_column(rh_text *schema, const char *name,
                              const char *type);
 
-/* As rh_backup_verify(), with or without counting rows. */
-int rh_backup_check_files(const rh_backup *backup, bool count_rows,
+/* As rh_backup_verify(), but rows are not counted, and a file that is still as
+   its stamp has it is taken for read. */
+int rh_backup_check_files(const rh_backup *backup, const rh_file_stamp *stamps,
                           rh_events *events, rh_error *error);
 
 /* Opens the directory at `path` that is called `name`. */

@@ -12,11 +12,6 @@
 #include <string.h>
 #include <unistd.h>
 
-typedef struct sum {
-    int64_t bytes;
-    char sha256[RH_SHA256_HEX];
-} sum;
-
 static void add_string(rh_text *t, const char *s)
 {
     rh_text_json(t, s, strlen(s));
@@ -101,12 +96,12 @@ static void schema_digest(const rh_backup_writer *w, char hex[RH_SHA256_HEX])
     rh_text_free(&schema);
 }
 
-static void add_sum(rh_text *t, int indent, bool is_first, int64_t bytes,
-                    const char *sha256)
+static void add_sum(rh_text *t, int indent, bool is_first,
+                    const rh_file_sum *sum)
 {
     add_key(t, indent, is_first, "bytes");
-    rh_text_addf(t, "%" PRId64, bytes);
-    add_text(t, indent, false, "sha256", sha256);
+    rh_text_addf(t, "%" PRId64, sum->bytes);
+    add_text(t, indent, false, "sha256", sum->sha256);
 }
 
 static void add_file(rh_text *t, const rh_backup_entry *e, bool is_packed)
@@ -120,7 +115,7 @@ static void add_file(rh_text *t, const rh_backup_entry *e, bool is_packed)
     add_text(t, 6, false, "table", e->table);
     add_key(t, 6, false, "rows");
     rh_text_addf(t, "%" PRId64, written->rows);
-    add_sum(t, 6, false, written->bytes, written->sha256);
+    add_sum(t, 6, false, &written->sum);
     if (is_packed) {
         add_text(t, 6, false, "compression", "zstd");
         add_key(t, 6, false, "uncompressed_bytes");
@@ -170,7 +165,7 @@ static void add_sequences(rh_text *t, const rh_backup_writer *w)
 }
 
 static void compose_manifest(rh_text *t, const rh_backup_writer *w,
-                             const sum *summary)
+                             const rh_file_sum *summary)
 {
     char schema[RH_SHA256_HEX];
     schema_digest(w, schema);
@@ -188,7 +183,7 @@ static void compose_manifest(rh_text *t, const rh_backup_writer *w,
     add_text(t, 2, false, "schema_sha256", schema);
     add_key(t, 2, false, "summary");
     rh_text_addc(t, '{');
-    add_sum(t, 4, true, summary->bytes, summary->sha256);
+    add_sum(t, 4, true, summary);
     rh_text_add(t, "\n  }");
     add_files(t, w);
     add_sequences(t, w);
@@ -198,7 +193,8 @@ static void compose_manifest(rh_text *t, const rh_backup_writer *w,
 /* ---- The seal ---- */
 
 static int write_document(const rh_backup_writer *w, const char *name,
-                          const rh_text *text, sum *out, rh_error *error)
+                          const rh_text *text, rh_file_sum *out,
+                          rh_error *error)
 {
     rh_file *file = NULL;
     int rc = rh_file_create(
@@ -210,14 +206,14 @@ static int write_document(const rh_backup_writer *w, const char *name,
         rh_file_abandon(file);
         return rc;
     }
-    return rh_file_finish(file, &out->bytes, out->sha256, error);
+    return rh_file_finish(file, out, error);
 }
 
-static int write_documents(const rh_backup_writer *w, sum *manifest,
+static int write_documents(const rh_backup_writer *w, rh_file_sum *manifest,
                            rh_error *error)
 {
     rh_text text = RH_TEXT_INIT;
-    sum summary = {0};
+    rh_file_sum summary = {0};
     compose_summary(&text, w);
     int rc = write_document(w, RH_BACKUP_SUMMARY, &text, &summary, error);
     if (rc != RH_OK)
@@ -256,7 +252,18 @@ static void unseal(const rh_backup_writer *w)
         unlink(path);
 }
 
-static int read_back(rh_backup_writer *w, const sum *manifest,
+static const rh_file_stamp *stamps_of(rh_backup_writer *w)
+{
+    rh_file_stamp *stamps =
+        rh_arena_alloc(w->arena, w->nfiles * sizeof *stamps);
+    for (size_t i = 0; i < w->nfiles; i++)
+        stamps[i] = w->files[i].written.sum.stamp;
+    return stamps;
+}
+
+/* What was compared with the disk while it was written, and left alone since,
+   is not read once more. */
+static int read_back(rh_backup_writer *w, const rh_file_sum *manifest,
                      rh_events *events, rh_error *error)
 {
     char sha256[RH_SHA256_HEX];
@@ -279,13 +286,13 @@ static int read_back(rh_backup_writer *w, const sum *manifest,
                        "%s/" RH_BACKUP_SUMMARY " does not read back as JSON; "
                        "check the playbook's statistics",
                        w->final);
-    return rh_backup_check_files(backup, false, events, error);
+    return rh_backup_check_files(backup, stamps_of(w), events, error);
 }
 
 int rh_backup_seal(rh_backup_writer *writer, rh_events *events, rh_error *error)
 {
     rh_backup_writer *w = writer;
-    sum manifest = {0};
+    rh_file_sum manifest = {0};
     for (size_t i = 0; i < w->nfiles; i++)
         if (!w->files[i].is_ended)
             return rh_fail(error, RH_FAILED,

@@ -187,7 +187,7 @@ size_t rh_backup_totals(const rh_backup_writer *writer, int64_t *rows,
     *rows = *bytes = 0;
     for (size_t i = 0; i < writer->nfiles; i++) {
         *rows += writer->files[i].written.rows;
-        *bytes += writer->files[i].written.bytes;
+        *bytes += writer->files[i].written.sum.bytes;
     }
     return writer->nfiles;
 }
@@ -290,7 +290,7 @@ int rh_backup_add_table(rh_backup_writer *writer, rh_pg *pg, const char *file,
         return rc;
     }
     done.plain_bytes = rh_file_written(out);
-    rc = rh_file_finish(out, &done.bytes, done.sha256, error);
+    rc = rh_file_finish(out, &done.sum, error);
     if (rc != RH_OK)
         return rc;
     rh_backup_end_file(writer, entry, &done);

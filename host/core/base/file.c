@@ -14,20 +14,21 @@
 #include <unistd.h>
 #include <zstd.h>
 
+#include "block_writer.h"
 #include "memory.h"
 
-enum { BUFFER_SIZE = 1 << 20, SYNC_EVERY = 8 << 20, SHA256_SIZE = 32 };
+enum { BUFFER_SIZE = 1 << 20, HASH_EVERY = 64 * 1024, SHA256_SIZE = 32 };
 
 struct rh_file {
     int fd;
     char *path;
     EVP_MD_CTX *hash;
     ZSTD_CCtx *zstd; /* NULL: not compressed */
+    rh_block_writer *blocks;
     int64_t written; /* all that was handed over */
-    int64_t bytes;   /* of the file */
-    int64_t begun;   /* of them, how many are on their way to the disk */
-    size_t used;     /* of buffer */
-    char buffer[BUFFER_SIZE];
+    int64_t bytes;   /* of the file, in whole blocks */
+    size_t used;     /* of the block in hand, ... */
+    size_t hashed;   /* ... and of that */
 };
 
 static const char *advice(int number)
@@ -105,7 +106,7 @@ void rh_sha256(const char *data, size_t n, char sha256[RH_SHA256_HEX])
 
 int rh_file_create(rh_file **out, const char *path, rh_error *error)
 {
-    int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+    int flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
     int fd = open(path, flags, 0600);
     if (fd < 0)
         return rh_file_fail(error, "create", path);
@@ -120,45 +121,33 @@ int rh_file_create(rh_file **out, const char *path, rh_error *error)
     file->path = rh_strdup(path);
     file->hash = hash_begin();
     file->zstd = NULL;
-    file->written = file->bytes = file->begun = 0;
-    file->used = 0;
+    file->blocks = rh_block_writer_new(fd, file->path);
+    file->written = file->bytes = 0;
+    file->used = file->hashed = 0;
     *out = file;
     return RH_OK;
 }
 
-/* The disk begins early, so that little is left for the sync at the end to wait
-   for. Whether all arrived is that one's to say. */
-static void begin_sync(rh_file *file)
+/* Soon after it was written, while it is in the processor's own cache. */
+static void hash_new(rh_file *file)
 {
-    int64_t n = file->bytes - file->begun;
-    if (n < SYNC_EVERY)
-        return;
-    (void)sync_file_range(file->fd, file->begun, n, SYNC_FILE_RANGE_WRITE);
-    file->begun = file->bytes;
+    const char *block = rh_block_writer_room(file->blocks);
+    require(EVP_DigestUpdate(file->hash, block + file->hashed,
+                             file->used - file->hashed));
+    file->hashed = file->used;
 }
 
-static int write_all(rh_file *file, const char *data, size_t n, rh_error *error)
+/* `n` bytes more are in the block. */
+static int take(rh_file *file, size_t n, rh_error *error)
 {
-    require(EVP_DigestUpdate(file->hash, data, n));
-    file->bytes += (int64_t)n;
-    while (n > 0) {
-        ssize_t done = write(file->fd, data, n);
-        if (done < 0 && errno == EINTR)
-            continue;
-        if (done < 0)
-            return rh_file_fail(error, "write", file->path);
-        data += done;
-        n -= (size_t)done;
-    }
-    begin_sync(file);
-    return RH_OK;
-}
-
-static int flush(rh_file *file, rh_error *error)
-{
-    size_t n = file->used;
-    file->used = 0;
-    return write_all(file, file->buffer, n, error);
+    file->used += n;
+    if (file->used - file->hashed >= HASH_EVERY || file->used == RH_BLOCK)
+        hash_new(file);
+    if (file->used < RH_BLOCK)
+        return RH_OK;
+    file->bytes += RH_BLOCK;
+    file->used = file->hashed = 0;
+    return rh_block_writer_put(file->blocks, error);
 }
 
 int rh_file_compress(rh_file *file, int level, rh_error *error)
@@ -182,15 +171,15 @@ static int write_packed(rh_file *file, const char *data, size_t n,
     ZSTD_inBuffer in = {data, n, 0};
     size_t left = 1;
     while (end == ZSTD_e_end ? left > 0 : in.pos < in.size) {
-        ZSTD_outBuffer out = {file->buffer, BUFFER_SIZE, file->used};
+        char *block = rh_block_writer_room(file->blocks);
+        ZSTD_outBuffer out = {block, RH_BLOCK, file->used};
         left = ZSTD_compressStream2(file->zstd, &out, &in, end);
         if (ZSTD_isError(left))
             return rh_fail(error, RH_FAILED,
                            "cannot compress %s: %s; try "
                            "again without compression",
                            file->path, ZSTD_getErrorName(left));
-        file->used = out.pos;
-        int rc = out.pos == BUFFER_SIZE ? flush(file, error) : RH_OK;
+        int rc = take(file, out.pos - file->used, error);
         if (rc != RH_OK)
             return rc;
     }
@@ -207,27 +196,71 @@ int rh_file_write(rh_file *file, const char *data, size_t n, rh_error *error)
     file->written += (int64_t)n;
     if (file->zstd != NULL)
         return write_packed(file, data, n, ZSTD_e_continue, error);
-    if (n > BUFFER_SIZE - file->used) {
-        int rc = flush(file, error);
+    while (n > 0) {
+        size_t room = RH_BLOCK - file->used;
+        size_t part = n < room ? n : room;
+        memcpy(rh_block_writer_room(file->blocks) + file->used, data, part);
+        int rc = take(file, part, error);
         if (rc != RH_OK)
             return rc;
+        data += part;
+        n -= part;
     }
-    if (n > BUFFER_SIZE)
-        return write_all(file, data, n, error);
-    memcpy(file->buffer + file->used, data, n);
-    file->used += n;
     return RH_OK;
 }
 
-static int sync_and_close(rh_file *file, rh_error *error)
+static int end_blocks(rh_file *file, bool *is_read_back, rh_error *error)
 {
     int rc = RH_OK;
     if (file->zstd != NULL)
         rc = write_packed(file, NULL, 0, ZSTD_e_end, error);
-    if (rc == RH_OK)
-        rc = flush(file, error);
-    if (rc == RH_OK && fdatasync(file->fd) != 0)
-        rc = rh_file_fail(error, "sync", file->path);
+    if (rc != RH_OK)
+        return rc;
+    hash_new(file);
+    file->bytes += (int64_t)file->used;
+    return rh_block_writer_end(file->blocks, file->used, is_read_back, error);
+}
+
+static bool is_same_time(const struct timespec *a, const struct timespec *b)
+{
+    return a->tv_sec == b->tv_sec && a->tv_nsec == b->tv_nsec;
+}
+
+/* A change that follows at once may fall into the same tick of the clock, and
+   would not show in the time. So the file is dated a little earlier. */
+static void stamp(const rh_file *file, rh_file_stamp *out)
+{
+    struct stat st;
+    struct timespec times[2] = {{.tv_nsec = UTIME_OMIT}};
+    if (fstat(file->fd, &st) != 0 || st.st_mtim.tv_nsec == 0)
+        return;
+    times[1] = st.st_mtim;
+    times[1].tv_nsec--;
+    if (futimens(file->fd, times) != 0 || fstat(file->fd, &st) != 0)
+        return;
+    /* Not so where a file system keeps no such times. */
+    out->is_good = is_same_time(&st.st_mtim, &times[1]);
+    out->device = st.st_dev;
+    out->inode = st.st_ino;
+    out->bytes = st.st_size;
+    out->modified = st.st_mtim;
+}
+
+bool rh_file_is_as_left(const char *path, const rh_file_stamp *stamp)
+{
+    struct stat st;
+    return stamp->is_good && lstat(path, &st) == 0 && S_ISREG(st.st_mode) &&
+           st.st_dev == stamp->device && st.st_ino == stamp->inode &&
+           st.st_size == stamp->bytes &&
+           is_same_time(&st.st_mtim, &stamp->modified);
+}
+
+static int sync_and_close(rh_file *file, rh_file_stamp *out, rh_error *error)
+{
+    bool is_read_back = false;
+    int rc = end_blocks(file, &is_read_back, error);
+    if (rc == RH_OK && is_read_back)
+        stamp(file, out);
     /* Some file systems (NFS) tell only here that the disk is full. */
     if (close(file->fd) != 0 && errno != EINTR && rc == RH_OK)
         rc = rh_file_fail(error, "close", file->path);
@@ -235,14 +268,15 @@ static int sync_and_close(rh_file *file, rh_error *error)
     return rc;
 }
 
-int rh_file_finish(rh_file *file, int64_t *bytes, char sha256[RH_SHA256_HEX],
-                   rh_error *error)
+int rh_file_finish(rh_file *file, rh_file_sum *sum, rh_error *error)
 {
-    int rc = sync_and_close(file, error);
-    if (rc == RH_OK && bytes != NULL)
-        *bytes = file->bytes;
-    if (rc == RH_OK && sha256 != NULL)
-        hash_end(file->hash, sha256);
+    rh_file_stamp stamp = {0};
+    int rc = sync_and_close(file, &stamp, error);
+    if (rc == RH_OK && sum != NULL) {
+        sum->bytes = file->bytes;
+        sum->stamp = stamp;
+        hash_end(file->hash, sum->sha256);
+    }
     rh_file_abandon(file);
     return rc;
 }
@@ -251,6 +285,7 @@ void rh_file_abandon(rh_file *file)
 {
     if (file == NULL)
         return;
+    rh_block_writer_free(file->blocks);
     if (file->fd >= 0)
         close(file->fd);
     EVP_MD_CTX_free(file->hash);
@@ -357,76 +392,4 @@ rh_path_kind rh_path_look(const char *path, int64_t *bytes)
     if (S_ISREG(st.st_mode))
         return RH_PATH_FILE;
     return S_ISDIR(st.st_mode) ? RH_PATH_DIRECTORY : RH_PATH_OTHER;
-}
-
-/* ---- Directories ---- */
-
-/* The entry in the parent must last as well. Its parent may be one that can
-   be written but not read, which is then as good as it gets. */
-static void sync_parent(const char *path)
-{
-    rh_error ignored;
-    char *parent = rh_strdup(path);
-    char *slash = strrchr(parent, '/');
-    if (slash == NULL)
-        rh_dir_sync(".", &ignored);
-    else if (slash == parent)
-        rh_dir_sync("/", &ignored);
-    else {
-        *slash = '\0';
-        rh_dir_sync(parent, &ignored);
-    }
-    free(parent);
-}
-
-static int make_one(const char *path, rh_error *error)
-{
-    struct stat st;
-    if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
-        return RH_OK;
-    if (mkdir(path, 0700) != 0) {
-        int number = errno;
-        /* Another run may have been quicker. */
-        if (number == EEXIST && stat(path, &st) == 0 && S_ISDIR(st.st_mode))
-            return RH_OK;
-        errno = number;
-        return rh_file_fail(error, "make the directory", path);
-    }
-    if (chmod(path, 0700) != 0) /* whatever the umask took away */
-        return rh_file_fail(error, "set the mode of", path);
-    sync_parent(path);
-    return RH_OK;
-}
-
-int rh_dir_make(const char *path, rh_error *error)
-{
-    int rc = RH_OK;
-    char *part = rh_strdup(path);
-    size_t n = strlen(part);
-    while (n > 1 && part[n - 1] == '/')
-        part[--n] = '\0';
-    for (size_t i = 1; i < n && rc == RH_OK; i++) {
-        if (part[i] != '/')
-            continue;
-        part[i] = '\0';
-        rc = make_one(part, error);
-        part[i] = '/';
-    }
-    if (rc == RH_OK)
-        rc = make_one(part, error);
-    free(part);
-    return rc;
-}
-
-int rh_dir_sync(const char *path, rh_error *error)
-{
-    int rc = RH_OK;
-    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0)
-        return rh_file_fail(error, "open the directory", path);
-    /* EINVAL: a file system that has no such thing, and needs none. */
-    if (fsync(fd) != 0 && errno != EINVAL)
-        rc = rh_file_fail(error, "sync the directory", path);
-    close(fd);
-    return rc;
 }

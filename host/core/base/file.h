@@ -8,6 +8,8 @@
 #define RH_CORE_FILE_H
 
 #include <stdbool.h>
+#include <sys/types.h>
+#include <time.h>
 
 #include "error.h"
 #include "text.h"
@@ -24,16 +26,33 @@ int rh_file_compress(rh_file *file, int level, rh_error *error);
 int rh_file_write(rh_file *file, const char *data, size_t n, rh_error *error);
 int64_t rh_file_written(const rh_file *file); /* bytes before compression */
 
-/* Flushes, syncs, closes and frees, also when it fails. `bytes` and `sha256`
-   (lower-case hex) may be NULL. */
-int rh_file_finish(rh_file *file, int64_t *bytes, char sha256[RH_SHA256_HEX],
-                   rh_error *error);
+/* Which file it was, and when it was last changed. */
+typedef struct rh_file_stamp {
+    bool is_good; /* all of it was compared with what the disk has */
+    dev_t device;
+    ino_t inode;
+    off_t bytes;
+    struct timespec modified;
+} rh_file_stamp;
+
+typedef struct rh_file_sum {
+    int64_t bytes;
+    char sha256[RH_SHA256_HEX]; /* lower-case hex */
+    rh_file_stamp stamp;
+} rh_file_sum;
+
+/* Flushes, syncs, closes and frees, also when it fails. `sum` may be NULL. */
+int rh_file_finish(rh_file *file, rh_file_sum *sum, rh_error *error);
 void rh_file_abandon(rh_file *file); /* closes and frees; takes NULL */
 
 /* Hashes a whole file, which must be a regular one; follows symbolic links.
    `bytes` may be NULL. */
 int rh_file_digest(const char *path, int64_t *bytes, char sha256[RH_SHA256_HEX],
                    rh_error *error);
+/* Whether `path` is that file, good, and was not written to since: then the
+   disk has what `sum` says, and reading it again would tell nothing new. */
+bool rh_file_is_as_left(const char *path, const rh_file_stamp *stamp);
+
 void rh_sha256(const char *data, size_t n, char sha256[RH_SHA256_HEX]);
 
 /* Appends a small text file to `out`, up to `limit` bytes; more is an error.

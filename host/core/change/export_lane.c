@@ -161,7 +161,7 @@ static int finish_file(rh_export_lane *l)
     t->written.plain_bytes = rh_file_written(t->file);
     rh_file *file = t->file;
     t->file = NULL;
-    rc = rh_file_finish(file, &t->written.bytes, t->written.sha256, &l->error);
+    rc = rh_file_finish(file, &t->written.sum, &l->error);
     if (rc != RH_OK)
         return rc;
     pthread_mutex_lock(&s->mutex);
