@@ -235,8 +235,7 @@ def test_fewer_connections_do_when_no_more_are_had(host, allowed):
 
 def test_somebody_who_waits_for_the_locks_to_go_does_not_wait_for_ever(host):
     """A lock asked for behind his would wait for him, and he for the run."""
-    clears = clearer(host, '  statistics = function(db)\n    return { { "slept", db:value "SELECT count(*) FROM'
-                     ' pg_sleep(1)" } }\n  end,\n')
+    clears = clearer(host, '  inspect = function(db) return { db:value "SELECT count(*) FROM pg_sleep(1)" } end,\n')
     session = host.session()
 
     def want_it_all():

@@ -1,6 +1,7 @@
 """Runs that must stop: wrong operations, plans that no longer fit, locks that are not to be had, checks that fail. Each
 leaves the database as it was, a record, and its own exit status."""
 
+import json
 import subprocess
 
 import pytest
@@ -59,6 +60,14 @@ def test_what_is_no_proper_operation_is_named(untouched, returned, status, parts
 ])
 def test_an_error_while_reading_is_told_with_its_place(untouched, fields, status, part):
     assert_error(untouched.run(book(untouched, change(CHEAPER) + fields)), status, part)
+
+
+def test_a_view_is_counted_as_the_query_that_it_is(untouched):
+    untouched.sql("CREATE VIEW held AS SELECT * FROM words FOR UPDATE")
+    path = book(untouched, change(CHEAPER) + 'statistics = function(db) return { { "a", db:count "held" } } end,')
+    result = untouched.run(path)
+    untouched.sql("DROP VIEW held")
+    assert_error(result, 3, "the query would lock rows")
 
 
 def test_a_table_that_references_a_cleared_one_is_named(untouched):
@@ -193,6 +202,55 @@ def test_what_the_change_was_made_from_may_not_change_meanwhile(host):
     assert host.sql("SELECT md5(string_agg(w::text, '' ORDER BY id)) FROM words w") == words
     assert not host.sealed()
     assert asked(host, path, "SELECT 1").status == 0
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("meanwhile, now", [
+    ("INSERT INTO error_logs (error_type, error_message) SELECT 'new', 'x' FROM generate_series(1, 1500)", 4500),
+    ("DELETE FROM error_logs WHERE id > (SELECT min(id) + 1499 FROM error_logs)", 1500)])
+def test_a_count_that_only_the_backup_knew_leaves_nothing_of_it(host, meanwhile, now, jobs):
+    """The rows of what is cleared are counted by backing them up: too many or too few, and nothing is sealed."""
+    host.sql("INSERT INTO error_logs (error_type, error_message) SELECT 'old', 'x' FROM generate_series(1, 2988)")
+    path = book(host, change('sql.clear { "error_logs" }') + 'confirm = { "GO" },', touches='"error_logs"')
+    result = at_terminal(host, path, "--jobs", jobs, answers=["GO"], before_last=lambda: host.sql(meanwhile))
+    assert_error(result, 5, "3000 rows", str(now))
+    told = [e["event"] for e in record(host)]
+    assert "backup_table" in told and "changed" not in told and "rolled_back" in told
+    assert host.sql("SELECT count(*) FROM error_logs") == str(now)
+    assert list(host.backups.iterdir()) == []
+
+
+def test_a_count_is_of_its_own_transaction_and_never_from_before_a_write(host):
+    """db:count in inspect, statistics and verify: the number of that moment each time, written rows included."""
+    path = book(host, """
+  confirm = { "GO" },
+  statistics = function(db)
+    return { { "logs", db:count "error_logs", key = "logs" }, { "same", db:count "public.error_logs", key = "same" },
+             { "seen", db:count "seen" } }
+  end,
+  inspect = function(db) return { words = db:count "words", logs = db:count "error_logs" } end,
+  change = function()
+    return { sql.clear { "error_logs" }, sql.insert("error_logs", { error_type = "new", error_message = "x" }) }
+  end,
+  verify = function(db, facts)
+    assert(facts.logs == 32, "inspect counts under the locks")
+    assert(db:count "error_logs" == 1, "one log")
+    assert(db:count "public.error_logs" == 1 and db:count "seen" == 1, "the same by another name")
+    assert(db:count "words" == facts.words, "as many words as under the locks")
+  end,""", touches='"error_logs"')
+    host.sql("CREATE VIEW seen AS SELECT * FROM error_logs LIMIT 7")
+    result = at_terminal(host, path, "--json", answers=["GO"], before_last=lambda: host.sql(
+        "INSERT INTO error_logs (error_type, error_message) SELECT 'x', 'x' FROM generate_series(1, 20);"
+        " INSERT INTO words (text, price) VALUES ('late', 1)"))
+    assert result.status == 0, result.err
+    assert [(e["when"], e["label"], e["value"]) for e in result.named("statistic")] == [
+        ("before", "logs", 12), ("before", "same", 12), ("before", "seen", 7),
+        ("after", "logs", 1), ("after", "same", 1), ("after", "seen", 1)]
+    assert [e["rows"] for e in result.named("planned")] == [12, 1]
+    assert [e["rows"] for e in result.named("changed")] == [32, 1]
+    summary = json.loads((host.backups / host.sealed()[0] / "summary.json").read_text())
+    assert summary["counts"] == {"error_logs": 32}
+    assert summary["statistics"] == {"logs": 32, "same": 32}
 
 
 def test_many_more_rows_than_were_confirmed_stop_the_run(host):
