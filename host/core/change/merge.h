@@ -2,7 +2,8 @@
  *
  * Between the files of sql.merge: its parsed form. op_merge.c reads and checks
  * the fields, merge_stage.c streams the file into a temporary table,
- * merge_sql.c writes the statements, merge_count.c plans without writing,
+ * merge_sql.c writes the statements, merge_count.c plans without writing (by
+ * those of merge_sql_plan.c, with parameters of merge_arrays.c),
  * merge_refill.c saves an empty table's indexes much work.
  */
 #ifndef RH_CORE_MERGE_H
@@ -51,9 +52,9 @@ const char *merge_sql_stage(const merge *m, rh_arena *arena);
 const char *merge_sql_copy(const merge *m, rh_arena *arena);
 /* One key that stands twice in the file, as text; no row when there is none. */
 const char *merge_sql_double_key(const merge *m, rh_arena *arena);
-/* How many rows refer, by column `c`, to a row that the file of the parent
-   does not hold. */
-const char *merge_sql_orphans(const merge *m, const merge_column *c,
+/* How many rows refer, by the column `only` or (NULL) by any, to a row that the
+   file of the parent does not hold. */
+const char *merge_sql_orphans(const merge *m, const merge_column *only,
                               rh_arena *arena);
 const char *merge_sql_update(const merge *m, rh_arena *arena);
 /* into_empty: the table holds no row, so that there is nothing to compare. */
@@ -61,12 +62,17 @@ const char *merge_sql_insert(const merge *m, bool into_empty, rh_arena *arena);
 /* CREATE TEMP TABLE old id -> new id. */
 const char *merge_sql_map(const merge *m, rh_arena *arena);
 
-/* Plan, keyed: $1 is a JSON array of rows; two numbers: to insert, to update.
-   Columns that follow new ids are left out of the comparison. */
+/* Plan, keyed: $1... are the arrays of the columns; two numbers: to insert, to
+   update. Columns that follow new ids are left out of the comparison. */
 const char *merge_sql_count_keyed(const merge *m, rh_arena *arena);
 /* Plan, history: $1 the rows, $2... the parents' files, in the order of the
-   columns; two numbers: to insert, rows in all. */
+   columns; two numbers: to insert, rows in all, both without the orphans that
+   are to be skipped. */
 const char *merge_sql_count_history(const merge *m, rh_arena *arena);
+/* Plan: $1... the arrays of the columns that follow new ids, then the ids of
+   their parents' files; the first of two numbers is how many rows refer to
+   nothing. */
+const char *merge_sql_count_orphans(const merge *m, rh_arena *arena);
 
 /* ---- merge_stage.c ---- */
 
@@ -78,6 +84,7 @@ int merge_stage(const merge *m, rh_change *change, int64_t *rows,
 
 int merge_count(const merge *m, rh_change *change, rh_effect *effect,
                 rh_error *error);
+bool merge_has_parents(const merge *m);
 int merge_is_empty(const merge *m, rh_change *change, bool *empty,
                    rh_error *error);
 

@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: MIT
  *
  * What a merge would do, found out without writing: the server compares rows
- * that are handed to it as a JSON parameter, piece by piece where rows have a
- * key. History can only be compared as a whole, so a large file that meets a
+ * that are handed to it as parameters, piece by piece where rows have a key.
+ * History can only be compared as a whole, so a large file that meets a
  * table with rows is planned as an upper bound; the run itself counts exactly.
  */
 #include <stdlib.h>
 #include <string.h>
 
-#include "merge.h"
-#include "rows_in.h"
+#include "merge_arrays.h"
 #include "source.h"
 
-enum { PIECE = 1 << 20, WHOLE = 16 << 20 };
+enum { PIECE = 1 << 19, WHOLE = 16 << 20 };
 
 static int two_numbers(rh_change *change, const char *sql, int nparams,
                        const char *const *params, int64_t *a, int64_t *b,
@@ -31,19 +30,46 @@ static int two_numbers(rh_change *change, const char *sql, int nparams,
 typedef struct piecewise {
     rh_change *change;
     const char *sql;
-    rh_text piece; /* "[{...},{...}", or empty */
-    int64_t insert, update, rows;
+    merge_arrays piece;
+    const char *const *more; /* parameters that follow the piece's */
+    size_t nmore;
+    int64_t a, b, rows;
 } piecewise;
 
 static int ask_piece(piecewise *p, rh_error *error)
 {
-    if (p->piece.len == 0)
+    size_t n = p->piece.n;
+    if (p->piece.rows == 0)
         return RH_OK;
-    rh_text_addc(&p->piece, ']');
-    const char *param = p->piece.data;
-    int rc = two_numbers(p->change, p->sql, 1, &param, &p->insert, &p->update,
-                         error);
-    rh_text_clear(&p->piece);
+    const char **params = rh_alloc((n + p->nmore) * sizeof *params);
+    const char *const *arrays = merge_arrays_params(&p->piece);
+    for (size_t i = 0; i < n + p->nmore; i++)
+        params[i] = i < n ? arrays[i] : p->more[i - n];
+    int rc = two_numbers(p->change, p->sql, (int)(n + p->nmore), params, &p->a,
+                         &p->b, error);
+    merge_arrays_clear(&p->piece);
+    free(params);
+    return rc;
+}
+
+/* Sums the answers of `sql` over the file. */
+static int ask_piecewise(piecewise *p, const merge *m, rh_error *error)
+{
+    rh_row_reader *reader = NULL;
+    const rh_row *row = NULL;
+    int rc = rh_row_reader_open(&reader, m->file, error);
+    while (rc == RH_OK) {
+        rc = rh_row_reader_next(reader, &row, error);
+        if (rc != RH_OK || row == NULL)
+            break;
+        p->rows++;
+        rc = merge_arrays_add(&p->piece, row, error);
+        if (rc == RH_OK && p->piece.bytes >= PIECE)
+            rc = ask_piece(p, error);
+    }
+    if (rc == RH_OK)
+        rc = ask_piece(p, error);
+    rh_row_reader_close(reader);
     return rc;
 }
 
@@ -52,26 +78,12 @@ static int count_keyed(const merge *m, rh_change *change, rh_effect *e,
 {
     piecewise p = {.change = change,
                    .sql = merge_sql_count_keyed(m, change->arena)};
-    rh_row_reader *reader = NULL;
-    const rh_row *row = NULL;
-    int rc = rh_row_reader_open(&reader, m->file, error);
-    while (rc == RH_OK) {
-        rc = rh_row_reader_next(reader, &row, error);
-        if (rc != RH_OK || row == NULL)
-            break;
-        p.rows++;
-        rh_text_addc(&p.piece, p.piece.len > 0 ? ',' : '[');
-        rh_text_addn(&p.piece, row->raw, row->raw_len);
-        if (p.piece.len >= PIECE)
-            rc = ask_piece(&p, error);
-    }
-    if (rc == RH_OK)
-        rc = ask_piece(&p, error);
-    rh_row_reader_close(reader);
-    rh_text_free(&p.piece);
-    e->insert = p.insert;
-    e->update = p.update;
-    e->rows = p.insert + p.update;
+    merge_arrays_new(&p.piece, m, NULL);
+    int rc = ask_piecewise(&p, m, error);
+    merge_arrays_free(&p.piece);
+    e->insert = p.a;
+    e->update = p.b;
+    e->rows = p.a + p.b;
     e->unchanged = p.rows - e->rows;
     return rc;
 }
@@ -149,38 +161,92 @@ static int compare_whole(const merge *m, rh_change *change, rh_effect *e,
     return rc;
 }
 
-static int count_history(const merge *m, rh_change *change, rh_effect *e,
-                         rh_error *error)
+bool merge_has_parents(const merge *m)
 {
-    int64_t rows = 0;
-    bool empty = false;
-    int rc = count_file(m, &rows, error);
-    if (rc == RH_OK)
-        rc = merge_is_empty(m, change, &empty, error);
-    if (rc != RH_OK)
-        return rc;
-    if (!empty && rows > 0 && fits_whole(m))
-        return compare_whole(m, change, e, error);
-    e->insert = e->rows = rows;
-    e->is_exact = empty || rows == 0;
-    return RH_OK;
-}
-
-/* Orphans are only known once the parents are there: until then they count as
-   rows that would be inserted. */
-static bool may_skip(const merge *m)
-{
-    for (size_t i = 0; m->skip_orphans && i < m->ncolumns; i++)
+    for (size_t i = 0; i < m->ncolumns; i++)
         if (m->columns[i].parent != NULL)
             return true;
     return false;
 }
 
+/* The ids in the file of a merge; too many of them are not sent. */
+static int read_ids(const merge *m, merge_arrays *out, bool *are_few,
+                    rh_error *error)
+{
+    rh_row_reader *reader = NULL;
+    const rh_row *row = NULL;
+    merge_arrays_ids(out, m);
+    int rc = rh_row_reader_open(&reader, m->file, error);
+    do {
+        if (rc == RH_OK)
+            rc = rh_row_reader_next(reader, &row, error);
+        if (rc == RH_OK && row != NULL)
+            rc = merge_arrays_add(out, row, error);
+        *are_few = *are_few && out->bytes <= PIECE;
+    } while (rc == RH_OK && row != NULL && *are_few);
+    rh_row_reader_close(reader);
+    return rc;
+}
+
+/* is_known: the parents are small enough to be asked about. */
+static int count_orphans(const merge *m, rh_change *change, int64_t *orphans,
+                         bool *is_known, rh_error *error)
+{
+    piecewise p = {.change = change,
+                   .sql = merge_sql_count_orphans(m, change->arena)};
+    merge_arrays *ids = rh_alloc(m->ncolumns * sizeof *ids);
+    const char **more = rh_alloc(m->ncolumns * sizeof *more);
+    int rc = RH_OK;
+    *is_known = true;
+    for (size_t i = 0; rc == RH_OK && i < m->ncolumns; i++) {
+        if (m->columns[i].parent == NULL)
+            continue;
+        rc = read_ids(m->columns[i].parent, &ids[p.nmore], is_known, error);
+        more[p.nmore] = merge_arrays_params(&ids[p.nmore])[0];
+        p.nmore++;
+    }
+    p.more = more;
+    merge_arrays_orphans(&p.piece, m);
+    if (rc == RH_OK && *is_known)
+        rc = ask_piecewise(&p, m, error);
+    *orphans = p.a;
+    for (size_t i = 0; i < p.nmore; i++)
+        merge_arrays_free(&ids[i]);
+    merge_arrays_free(&p.piece);
+    free(more);
+    free(ids);
+    return rc;
+}
+
+static int count_history(const merge *m, rh_change *change, rh_effect *e,
+                         rh_error *error)
+{
+    int64_t rows = 0;
+    bool empty = false, is_known = true;
+    int rc = count_file(m, &rows, error);
+    if (rc == RH_OK)
+        rc = merge_is_empty(m, change, &empty, error);
+    if (rc != RH_OK)
+        return rc;
+    if (!empty && rows > 0 && fits_whole(m)) {
+        rc = compare_whole(m, change, e, error);
+        e->skipped = rows - e->insert - e->unchanged;
+        return rc;
+    }
+    if (m->skip_orphans && merge_has_parents(m))
+        rc = count_orphans(m, change, &e->skipped, &is_known, error);
+    e->insert = e->rows = rows - e->skipped;
+    e->is_exact = (empty && is_known) || rows == 0;
+    return rc;
+}
+
 int merge_count(const merge *m, rh_change *change, rh_effect *effect,
                 rh_error *error)
 {
-    int rc = m->nkey > 0 ? count_keyed(m, change, effect, error)
-                         : count_history(m, change, effect, error);
-    effect->is_exact = effect->is_exact && !may_skip(m);
+    if (m->nkey == 0)
+        return count_history(m, change, effect, error);
+    int rc = count_keyed(m, change, effect, error);
+    effect->is_exact =
+        effect->is_exact && !(m->skip_orphans && merge_has_parents(m));
     return rc;
 }

@@ -5,16 +5,16 @@
  */
 #include <string.h>
 
-#include "merge.h"
+#include "merge_sql.h"
 
-static const char *finish(rh_text *sql, rh_arena *arena)
+const char *merge_sql_finish(rh_text *sql, rh_arena *arena)
 {
     char *kept = rh_arena_strndup(arena, sql->data, sql->len);
     rh_text_free(sql);
     return kept;
 }
 
-static void add_column(rh_text *sql, const char *alias, const char *name)
+void merge_add_column(rh_text *sql, const char *alias, const char *name)
 {
     rh_text_addf(sql, "%s.", alias);
     rh_text_ident(sql, name);
@@ -32,21 +32,20 @@ static bool has_equality(const rh_column *column)
     return true;
 }
 
-static void add_compared(rh_text *sql, const char *alias, const rh_column *c)
+void merge_add_compared(rh_text *sql, const char *alias, const rh_column *c)
 {
-    add_column(sql, alias, c->name);
+    merge_add_column(sql, alias, c->name);
     if (!has_equality(c))
         rh_text_add(sql, "::text");
 }
 
-/* The staged value of a column, followed to its new id. */
-static void add_value(rh_text *sql, const merge *m, size_t i)
+void merge_add_value(rh_text *sql, const merge *m, size_t i)
 {
     const merge_column *c = &m->columns[i];
     if (c->parent != NULL)
         rh_text_addf(sql, "m%zu.new", i);
     else
-        add_column(sql, "s", c->column->name);
+        merge_add_column(sql, "s", c->column->name);
 }
 
 /* LEFT JOINs with the maps of the columns that follow new ids. */
@@ -58,7 +57,7 @@ static void add_maps(rh_text *sql, const merge *m)
             continue;
         rh_text_addf(sql, " LEFT JOIN pg_temp.rh_map_%d m%zu ON m%zu.old = ",
                      c->parent->number, i, i);
-        add_column(sql, "s", c->column->name);
+        merge_add_column(sql, "s", c->column->name);
     }
 }
 
@@ -71,7 +70,7 @@ static void add_source(rh_text *sql, const merge *m)
         if (!m->columns[i].is_written && !m->columns[i].is_key)
             continue;
         rh_text_add(sql, ", ");
-        add_value(sql, m, i);
+        merge_add_value(sql, m, i);
         rh_text_add(sql, " AS ");
         rh_text_ident(sql, m->columns[i].column->name);
     }
@@ -82,28 +81,27 @@ static void add_source(rh_text *sql, const merge *m)
         if (m->columns[i].parent == NULL)
             continue;
         rh_text_addf(sql, " AND (m%zu.old IS NOT NULL OR ", i);
-        add_column(sql, "s", m->columns[i].column->name);
+        merge_add_column(sql, "s", m->columns[i].column->name);
         rh_text_add(sql, " IS NULL)");
     }
 }
 
-static void add_key_match(rh_text *sql, const merge *m, const char *a,
-                          const char *b)
+void merge_add_key_match(rh_text *sql, const merge *m, const char *a,
+                         const char *b)
 {
     bool first = true;
     for (size_t i = 0; i < m->ncolumns; i++) {
         if (!m->columns[i].is_key)
             continue;
         rh_text_add(sql, first ? "" : " AND ");
-        add_column(sql, a, m->columns[i].column->name);
+        merge_add_column(sql, a, m->columns[i].column->name);
         rh_text_add(sql, " = ");
-        add_column(sql, b, m->columns[i].column->name);
+        merge_add_column(sql, b, m->columns[i].column->name);
         first = false;
     }
 }
 
-/* A comma list of the written columns, of the table or of an alias. */
-static void add_written(rh_text *sql, const merge *m, const char *alias)
+void merge_add_written(rh_text *sql, const merge *m, const char *alias)
 {
     bool first = true;
     for (size_t i = 0; i < m->ncolumns; i++) {
@@ -111,15 +109,14 @@ static void add_written(rh_text *sql, const merge *m, const char *alias)
             continue;
         rh_text_add(sql, first ? "" : ", ");
         if (alias != NULL)
-            add_column(sql, alias, m->columns[i].column->name);
+            merge_add_column(sql, alias, m->columns[i].column->name);
         else
             rh_text_ident(sql, m->columns[i].column->name);
         first = false;
     }
 }
 
-/* Written columns that are not part of the key: what an update may change. */
-static bool is_updated(const merge_column *c)
+bool merge_is_updated(const merge_column *c)
 {
     return c->is_written && !c->is_key;
 }
@@ -133,17 +130,17 @@ const char *merge_sql_stage(const merge *m, rh_arena *arena)
                  m->number);
     for (size_t i = 0; i < m->ncolumns; i++) {
         rh_text_add(&sql, ", ");
-        add_column(&sql, "t", m->columns[i].column->name);
+        merge_add_column(&sql, "t", m->columns[i].column->name);
     }
     rh_text_addf(&sql, " FROM %s t WITH NO DATA", m->table->sql);
-    return finish(&sql, arena);
+    return merge_sql_finish(&sql, arena);
 }
 
 const char *merge_sql_copy(const merge *m, rh_arena *arena)
 {
     rh_text sql = RH_TEXT_INIT;
     rh_text_addf(&sql, "COPY pg_temp.rh_stage_%d FROM STDIN", m->number);
-    return finish(&sql, arena);
+    return merge_sql_finish(&sql, arena);
 }
 
 const char *merge_sql_double_key(const merge *m, rh_arena *arena)
@@ -160,32 +157,35 @@ const char *merge_sql_double_key(const merge *m, rh_arena *arena)
                  " HAVING count(*) > 1 LIMIT 1",
                  columns.data, m->number, columns.data);
     rh_text_free(&columns);
-    return finish(&sql, arena);
+    return merge_sql_finish(&sql, arena);
 }
 
-const char *merge_sql_orphans(const merge *m, const merge_column *c,
+const char *merge_sql_orphans(const merge *m, const merge_column *only,
                               rh_arena *arena)
 {
     rh_text sql = RH_TEXT_INIT;
-    rh_text_addf(&sql,
-                 "SELECT count(*) FROM pg_temp.rh_stage_%d s"
-                 " LEFT JOIN pg_temp.rh_map_%d p ON p.old = ",
-                 m->number, c->parent->number);
-    add_column(&sql, "s", c->column->name);
-    rh_text_add(&sql, " WHERE p.old IS NULL AND ");
-    add_column(&sql, "s", c->column->name);
-    rh_text_add(&sql, " IS NOT NULL");
-    return finish(&sql, arena);
+    rh_text_addf(&sql, "SELECT count(*) FROM pg_temp.rh_stage_%d s", m->number);
+    add_maps(&sql, m);
+    rh_text_add(&sql, " WHERE false");
+    for (size_t i = 0; i < m->ncolumns; i++) {
+        const merge_column *c = &m->columns[i];
+        if (c->parent == NULL || (only != NULL && c != only))
+            continue;
+        rh_text_addf(&sql, " OR (m%zu.old IS NULL AND ", i);
+        merge_add_column(&sql, "s", c->column->name);
+        rh_text_add(&sql, " IS NOT NULL)");
+    }
+    return merge_sql_finish(&sql, arena);
 }
 
 static void add_updated(rh_text *sql, const merge *m, const char *alias)
 {
     bool first = true;
     for (size_t i = 0; i < m->ncolumns; i++) {
-        if (!is_updated(&m->columns[i]))
+        if (!merge_is_updated(&m->columns[i]))
             continue;
         rh_text_add(sql, first ? "ROW(" : ", ");
-        add_compared(sql, alias, m->columns[i].column);
+        merge_add_compared(sql, alias, m->columns[i].column);
         first = false;
     }
     rh_text_add(sql, first ? "ROW()" : ")");
@@ -197,18 +197,18 @@ const char *merge_sql_update(const merge *m, rh_arena *arena)
     bool first = true;
     rh_text_addf(&sql, "UPDATE %s t SET ", m->table->sql);
     for (size_t i = 0; i < m->ncolumns; i++) {
-        if (!is_updated(&m->columns[i]))
+        if (!merge_is_updated(&m->columns[i]))
             continue;
         rh_text_add(&sql, first ? "" : ", ");
         rh_text_ident(&sql, m->columns[i].column->name);
         rh_text_add(&sql, " = ");
-        add_column(&sql, "src", m->columns[i].column->name);
+        merge_add_column(&sql, "src", m->columns[i].column->name);
         first = false;
     }
     rh_text_add(&sql, " FROM (");
     add_source(&sql, m);
     rh_text_add(&sql, ") src WHERE ");
-    add_key_match(&sql, m, "t", "src");
+    merge_add_key_match(&sql, m, "t", "src");
     rh_text_add(&sql, " AND ");
     add_updated(&sql, m, "t");
     rh_text_add(&sql, " IS DISTINCT FROM ");
@@ -217,7 +217,7 @@ const char *merge_sql_update(const merge *m, rh_arena *arena)
         rh_text_clear(&sql); /* nothing but the key: nothing to update */
     if (first)
         rh_text_add(&sql, "SELECT 1 WHERE false");
-    return finish(&sql, arena);
+    return merge_sql_finish(&sql, arena);
 }
 
 /* The rows of the file that the table does not hold, equal rows counted: of
@@ -229,16 +229,16 @@ static void add_new_history(rh_text *sql, const merge *m)
         if (!m->columns[i].is_written)
             continue;
         rh_text_add(&compared, ", ");
-        add_compared(&compared, "u", m->columns[i].column);
+        merge_add_compared(&compared, "u", m->columns[i].column);
     }
     rh_text_add(sql, " WHERE src.rh_row IN (SELECT unnest(g.numbers["
                      "g.present + 1:]) FROM (SELECT array_agg(u.rh_row ORDER BY"
                      " u.rh_row) FILTER (WHERE u.rh_row IS NOT NULL) AS"
                      " numbers, (count(*) FILTER (WHERE u.rh_row IS NULL))::int"
                      " AS present FROM (SELECT rh_row, ");
-    add_written(sql, m, "src");
+    merge_add_written(sql, m, "src");
     rh_text_add(sql, " FROM src UNION ALL SELECT NULL, ");
-    add_written(sql, m, "t");
+    merge_add_written(sql, m, "t");
     rh_text_addf(sql, " FROM %s t) u GROUP BY %s) g)", m->table->sql,
                  compared.len > 0 ? compared.data + 2 : "()");
     rh_text_free(&compared);
@@ -254,21 +254,21 @@ const char *merge_sql_insert(const merge *m, bool into_empty, rh_arena *arena)
     rh_text_add(&sql, "WITH src AS (");
     add_source(&sql, m);
     rh_text_addf(&sql, ") INSERT INTO %s (", m->table->sql);
-    add_written(&sql, m, NULL);
+    merge_add_written(&sql, m, NULL);
     rh_text_add(&sql,
                 overrides ? ") OVERRIDING SYSTEM VALUE SELECT " : ") SELECT ");
-    add_written(&sql, m, "src");
+    merge_add_written(&sql, m, "src");
     rh_text_add(&sql, " FROM src");
     if (m->nkey > 0) {
         rh_text_addf(&sql, " WHERE NOT EXISTS (SELECT 1 FROM %s t WHERE ",
                      m->table->sql);
-        add_key_match(&sql, m, "t", "src");
+        merge_add_key_match(&sql, m, "t", "src");
         rh_text_addc(&sql, ')');
     } else if (!into_empty) {
         add_new_history(&sql, m);
     }
     rh_text_add(&sql, " ORDER BY src.rh_row");
-    return finish(&sql, arena);
+    return merge_sql_finish(&sql, arena);
 }
 
 const char *merge_sql_map(const merge *m, rh_arena *arena)
@@ -276,149 +276,11 @@ const char *merge_sql_map(const merge *m, rh_arena *arena)
     rh_text sql = RH_TEXT_INIT;
     rh_text_addf(&sql, "CREATE TEMP TABLE rh_map_%d ON COMMIT DROP AS SELECT ",
                  m->number);
-    add_column(&sql, "s", m->id->name);
+    merge_add_column(&sql, "s", m->id->name);
     rh_text_add(&sql, " AS old, ");
-    add_column(&sql, "t", m->id->name);
+    merge_add_column(&sql, "t", m->id->name);
     rh_text_addf(&sql, " AS new FROM pg_temp.rh_stage_%d s JOIN %s t ON ",
                  m->number, m->table->sql);
-    add_key_match(&sql, m, "s", "t");
-    return finish(&sql, arena);
-}
-
-/* ---- Plan ---- */
-
-/* A file writes a JSON string and the JSON null as strings that hold JSON, to
-   tell them from SQL's NULL, so these types are read as text first. */
-static bool is_json(const rh_column *column)
-{
-    return column->type_oid == 114 || column->type_oid == 3802;
-}
-
-static bool in_map(const merge *m, size_t i)
-{
-    return m->columns[i].is_key || m->columns[i].column == m->id;
-}
-
-/* json_to_recordset($n) with the file's columns and types, as `alias`. */
-static void add_recordset(rh_text *sql, const merge *m, int param,
-                          const char *alias, bool only_map)
-{
-    rh_text types = RH_TEXT_INIT;
-    rh_text_add(sql, "(SELECT ");
-    for (size_t i = 0; i < m->ncolumns; i++) {
-        const rh_column *c = m->columns[i].column;
-        if (only_map && !in_map(m, i))
-            continue;
-        rh_text_add(sql, types.len > 0 ? ", " : "");
-        rh_text_ident(sql, c->name);
-        if (is_json(c)) {
-            rh_text_addf(sql, "::%s AS ", c->type_name);
-            rh_text_ident(sql, c->name);
-        }
-        rh_text_add(&types, types.len > 0 ? ", " : "");
-        rh_text_ident(&types, c->name);
-        rh_text_addf(&types, " %s", is_json(c) ? "text" : c->type_name);
-    }
-    rh_text_addf(sql, " FROM json_to_recordset($%d::json) r(%s)) %s", param,
-                 rh_text_str(&types), alias);
-    rh_text_free(&types);
-}
-
-static void add_comparable(rh_text *sql, const merge *m, const char *alias)
-{
-    bool first = true;
-    for (size_t i = 0; i < m->ncolumns; i++) {
-        const merge_column *c = &m->columns[i];
-        if (!is_updated(c) || c->parent != NULL)
-            continue;
-        rh_text_add(sql, first ? "ROW(" : ", ");
-        add_compared(sql, alias, c->column);
-        first = false;
-    }
-    rh_text_add(sql, first ? "ROW()" : ")");
-}
-
-const char *merge_sql_count_keyed(const merge *m, rh_arena *arena)
-{
-    rh_text sql = RH_TEXT_INIT;
-    rh_text_add(&sql, "SELECT count(*) FILTER (WHERE t.ctid IS NULL),"
-                      " count(*) FILTER (WHERE t.ctid IS NOT NULL AND ");
-    add_comparable(&sql, m, "t");
-    rh_text_add(&sql, " IS DISTINCT FROM ");
-    add_comparable(&sql, m, "s");
-    rh_text_add(&sql, ") FROM ");
-    add_recordset(&sql, m, 1, "s", false);
-    rh_text_addf(&sql, " LEFT JOIN %s t ON ", m->table->sql);
-    add_key_match(&sql, m, "t", "s");
-    return finish(&sql, arena);
-}
-
-/* Old id to new id, worked out from the parent's file: m<i>. */
-static void add_planned_maps(rh_text *sql, const merge *m)
-{
-    int param = 2;
-    for (size_t i = 0; i < m->ncolumns; i++) {
-        const merge *p = m->columns[i].parent;
-        if (p == NULL)
-            continue;
-        rh_text_add(sql, " LEFT JOIN (SELECT ");
-        add_column(sql, "s", p->id->name);
-        rh_text_add(sql, " AS old, ");
-        add_column(sql, "t", p->id->name);
-        rh_text_add(sql, " AS new FROM ");
-        add_recordset(sql, p, param++, "s", true);
-        rh_text_addf(sql, " JOIN %s t ON ", p->table->sql);
-        add_key_match(sql, p, "s", "t");
-        rh_text_addf(sql, ") m%zu ON m%zu.old = ", i, i);
-        add_column(sql, "s", m->columns[i].column->name);
-    }
-}
-
-/* The rows of both sides in one shape: whether it is the file's, whether it
-   refers to a row that is not there yet (then it is new), and the values. */
-static void add_both_sides(rh_text *sql, const merge *m)
-{
-    rh_text_add(sql, "SELECT true AS is_new, false");
-    for (size_t i = 0; i < m->ncolumns; i++) {
-        if (m->columns[i].parent == NULL)
-            continue;
-        rh_text_addf(sql, " OR (m%zu.new IS NULL AND ", i);
-        add_column(sql, "s", m->columns[i].column->name);
-        rh_text_add(sql, " IS NOT NULL)");
-    }
-    rh_text_add(sql, " AS dangles");
-    for (size_t i = 0; i < m->ncolumns; i++) {
-        if (!m->columns[i].is_written)
-            continue;
-        rh_text_add(sql, ", ");
-        add_value(sql, m, i);
-        rh_text_add(sql, " AS ");
-        rh_text_ident(sql, m->columns[i].column->name);
-    }
-    rh_text_add(sql, " FROM ");
-    add_recordset(sql, m, 1, "s", false);
-    add_planned_maps(sql, m);
-    rh_text_add(sql, " UNION ALL SELECT false, false, ");
-    add_written(sql, m, "t");
-    rh_text_addf(sql, " FROM %s t", m->table->sql);
-}
-
-const char *merge_sql_count_history(const merge *m, rh_arena *arena)
-{
-    rh_text sql = RH_TEXT_INIT;
-    rh_text_add(&sql,
-                "SELECT coalesce(sum(greatest(g.wanted - g.present, 0)), 0),"
-                " coalesce(sum(g.wanted), 0) FROM (SELECT"
-                " count(*) FILTER (WHERE u.is_new) AS wanted,"
-                " count(*) FILTER (WHERE NOT u.is_new) AS present FROM (");
-    add_both_sides(&sql, m);
-    rh_text_add(&sql, ") u GROUP BY u.dangles");
-    for (size_t i = 0; i < m->ncolumns; i++) {
-        if (!m->columns[i].is_written)
-            continue;
-        rh_text_add(&sql, ", ");
-        add_compared(&sql, "u", m->columns[i].column);
-    }
-    rh_text_add(&sql, ") g");
-    return finish(&sql, arena);
+    merge_add_key_match(&sql, m, "s", "t");
+    return merge_sql_finish(&sql, arena);
 }

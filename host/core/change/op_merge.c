@@ -6,6 +6,7 @@
  * Nothing is deleted. Primary keys get new values, and foreign keys to a table
  * merged before follow them.
  */
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -282,21 +283,42 @@ static int check_keys(const merge *m, rh_change *change, rh_error *error)
     return rc;
 }
 
-static int check_orphans(const merge *m, const merge_column *c,
-                         rh_change *change, rh_effect *e, rh_error *error)
+static int count_orphans(const merge *m, const merge_column *only,
+                         rh_change *change, int64_t *rows, rh_error *error)
 {
     const char *number = NULL;
     int rc = rh_pg_value(change->pg, change->arena, &number, error,
-                         merge_sql_orphans(m, c, change->arena), 0, NULL);
-    if (rc != RH_OK || strcmp(number, "0") == 0)
-        return rc;
-    e->skipped += strtoll(number, NULL, 10);
-    if (m->skip_orphans)
+                         merge_sql_orphans(m, only, change->arena), 0, NULL);
+    if (rc == RH_OK)
+        *rows = strtoll(number, NULL, 10);
+    return rc;
+}
+
+static int check_orphans(const merge *m, rh_change *change, rh_effect *e,
+                         rh_error *error)
+{
+    int64_t rows = 0;
+    if (!merge_has_parents(m))
         return RH_OK;
+    int rc = count_orphans(m, NULL, change, &rows, error);
+    if (m->skip_orphans)
+        e->skipped = rows;
+    if (rows == 0 || m->skip_orphans)
+        return rc;
+    const merge_column *c = NULL;
+    rows = 0;
+    for (size_t i = 0; rc == RH_OK && rows == 0 && i < m->ncolumns; i++)
+        if (m->columns[i].parent != NULL) {
+            c = &m->columns[i];
+            rc = count_orphans(m, c, change, &rows, error);
+        }
+    if (rc != RH_OK || c == NULL)
+        return rc;
     return rh_fail(error, RH_FAILED,
-                   "%s rows of %s refer by \"%s\" to rows of \"%s\" that the "
-                   "backup does not hold; orphans = \"skip\" leaves them out",
-                   number, m->source, c->column->name, c->parent->table->label);
+                   "%" PRId64 " rows of %s refer by \"%s\" to rows of \"%s\" "
+                   "that the backup does not hold; orphans = \"skip\" leaves "
+                   "them out",
+                   rows, m->source, c->column->name, c->parent->table->label);
 }
 
 static int analyze(rh_change *change, const char *kind, int number,
@@ -373,9 +395,8 @@ static int apply(rh_op *op, rh_change *change, rh_error *error)
     int rc = merge_stage(m, change, &staged, error);
     if (rc == RH_OK)
         rc = check_keys(m, change, error);
-    for (size_t i = 0; rc == RH_OK && i < m->ncolumns; i++)
-        if (m->columns[i].parent != NULL)
-            rc = check_orphans(m, &m->columns[i], change, e, error);
+    if (rc == RH_OK)
+        rc = check_orphans(m, change, e, error);
     if (rc == RH_OK)
         rc = write_rows(m, change, e, error);
     if (rc == RH_OK)
