@@ -156,6 +156,7 @@ int rh_run_playbook(const rh_settings *settings, const char *path, rh_mode mode,
     int rc = begin_record(&run, error);
     if (rc != RH_OK)
         goto done;
+    rh_run_dial(&run);
     rc = rh_run_load(&run, path, options, noptions, error);
     tell_run(&run, path);
     if (rc == RH_OK)

@@ -99,6 +99,8 @@ void rh_run_tell_statistics(rh_job *run, const rh_statistics *s,
 
 /* ---- run_plan.c ---- */
 
+/* Begins to connect where that keeps nobody waiting; tells nothing. */
+void rh_run_dial(rh_job *run);
 /* Connects to both servers and tells the target. */
 int rh_run_connect(rh_job *run, rh_error *error);
 /* A read-only transaction: another snapshot, so nothing is known of it. */

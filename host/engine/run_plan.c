@@ -67,11 +67,31 @@ static int check_target(rh_job *run, rh_error *error)
     return RH_OK;
 }
 
+static bool is_socket(const rh_pg_url *url)
+{
+    const char *host = NULL;
+    for (size_t i = 0; i < url->n; i++)
+        if (strcmp(url->keywords[i], "host") == 0)
+            host = url->values[i];
+    return host != NULL && host[0] == '/' && strchr(host, ',') == NULL;
+}
+
+/* Only to a socket: looking up a name may take long, and a playbook that does
+   not load is to be told at once. */
+void rh_run_dial(rh_job *run)
+{
+    rh_error told_by_connect = {0};
+    if (parse_urls(run, &told_by_connect) == RH_OK && is_socket(&run->pg_url))
+        rh_pg_open_start(&run->pg, &run->pg_url, run->set->cancel);
+}
+
 int rh_run_connect(rh_job *run, rh_error *error)
 {
-    int rc = parse_urls(run, error);
+    int rc = RH_OK;
+    if (run->pg == NULL && (rc = parse_urls(run, error)) == RH_OK)
+        rh_pg_open_start(&run->pg, &run->pg_url, run->set->cancel);
     if (rc == RH_OK)
-        rc = rh_pg_open(&run->pg, &run->pg_url, run->set->cancel, error);
+        rc = rh_pg_open_wait(run->pg, error);
     if (rc == RH_OK)
         rc = rh_target_read(&run->target, run->arena, run->pg, error);
     if (rc != RH_OK)

@@ -308,6 +308,37 @@ static void a_server_that_is_not_there_is_one_line(void **state)
     assert_null(pg);
 }
 
+static void a_session_is_started_first_and_awaited_later(void **state)
+{
+    rh_error error = {0};
+    rh_pg *pg = NULL;
+    const char *value = NULL;
+    (void)state;
+    rh_pg_open_start(&pg, &live_url, &live_cancel);
+    assert_ok(rh_pg_open_wait(pg, &error));
+    assert_ok(rh_pg_value(pg, live_arena, &value, &error,
+                          "SHOW default_transaction_read_only", 0, NULL));
+    assert_string_equal(value, "on");
+    rh_pg_close(pg);
+    rh_pg_open_start(&pg, &live_url, &live_cancel);
+    rh_pg_close(pg); /* never awaited: given up */
+}
+
+static void what_fails_at_the_start_is_told_by_the_wait(void **state)
+{
+    rh_error error = {0};
+    rh_pg *pg = NULL;
+    rh_pg_url url;
+    (void)state;
+    assert_ok(rh_pg_url_parse(&url, live_arena,
+                              "postgresql:///d?host=/nowhere/at/all", "test",
+                              &error));
+    rh_pg_open_start(&pg, &url, &live_cancel);
+    assert_int_equal(rh_pg_open_wait(pg, &error), RH_FAILED);
+    assert_contains(error.message, "/nowhere/at/all");
+    rh_pg_close(pg);
+}
+
 static void the_place_of_a_missing_database_is_named(void **state)
 {
     rh_error error = {0};
@@ -368,6 +399,8 @@ int main(void)
         LIVE(a_terminated_session_says_so_and_stays_lost),
         LIVE(an_idle_session_that_was_terminated_fails_at_its_next_use),
         LIVE(a_server_that_is_not_there_is_one_line),
+        LIVE(a_session_is_started_first_and_awaited_later),
+        LIVE(what_fails_at_the_start_is_told_by_the_wait),
         LIVE(the_place_of_a_missing_database_is_named),
         LIVE(a_backend_killed_in_a_query_is_a_lost_connection),
     };

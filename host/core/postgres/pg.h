@@ -22,6 +22,13 @@ typedef struct rh_pg rh_pg;
    borrowed. RH_FAILED when the server cannot be reached or refuses. */
 int rh_pg_open(rh_pg **out, const rh_pg_url *url, rh_cancel_flag *cancel,
                rh_error *error);
+
+/* The same in two steps, so that the server gets ready while the caller does:
+   rh_pg_open_start() does not wait, but looks up a host's name; rh_pg_open_wait()
+   tells every failure. Between them the session can only be closed. */
+void rh_pg_open_start(rh_pg **out, const rh_pg_url *url,
+                      rh_cancel_flag *cancel);
+int rh_pg_open_wait(rh_pg *pg, rh_error *error);
 void rh_pg_close(rh_pg *pg); /* takes NULL; an open transaction rolls back */
 
 /* Begins a transaction with `begin` ("BEGIN ...") and sets in it what results

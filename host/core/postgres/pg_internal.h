@@ -10,6 +10,7 @@
 struct rh_pg {
     PGconn *conn; /* NULL once the session had to be dropped */
     const rh_pg_url *url;
+    PostgresPollingStatusType connecting; /* what comes next, until open */
     rh_cancel_flag *cancel;
     bool is_cancel_ignored;
     rh_progress *progress;

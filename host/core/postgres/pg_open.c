@@ -30,11 +30,11 @@ static int connect_fail(rh_pg *pg, rh_error *error)
 static int connect_session(rh_pg *pg, rh_error *error)
 {
     int64_t deadline = rh_now_ms() + CONNECT_MS;
-    PostgresPollingStatusType next = PGRES_POLLING_WRITING;
-    if (PQstatus(pg->conn) == CONNECTION_BAD)
-        return connect_fail(pg, error);
-    while (next != PGRES_POLLING_OK) {
-        short events = next == PGRES_POLLING_READING ? POLLIN : POLLOUT;
+    while (pg->connecting != PGRES_POLLING_OK) {
+        if (pg->connecting == PGRES_POLLING_FAILED)
+            return connect_fail(pg, error);
+        short events =
+            pg->connecting == PGRES_POLLING_READING ? POLLIN : POLLOUT;
         switch (rh_pg_wait(pg, events, deadline)) {
         case WAIT_CANCELLED:
             return rh_pg_cancelled(error);
@@ -45,9 +45,7 @@ static int connect_session(rh_pg *pg, rh_error *error)
         case WAIT_READY:
             break;
         }
-        next = PQconnectPoll(pg->conn);
-        if (next == PGRES_POLLING_FAILED)
-            return connect_fail(pg, error);
+        pg->connecting = PQconnectPoll(pg->conn);
     }
     return RH_OK;
 }
@@ -78,6 +76,9 @@ static void start(rh_pg *pg, bool with_latch)
     pg->conn = PQconnectStartParams(keywords, values, 0);
     if (pg->conn == NULL)
         abort();
+    pg->connecting = PQstatus(pg->conn) == CONNECTION_BAD
+                         ? PGRES_POLLING_FAILED
+                         : PGRES_POLLING_WRITING;
     PQsetNoticeReceiver(pg->conn, drop_notice, NULL);
     rh_text_free(&options);
 }
@@ -89,12 +90,25 @@ static bool is_options_refused(const rh_pg *pg)
     return strstr(PQerrorMessage(pg->conn), "startup parameter") != NULL;
 }
 
-int rh_pg_open(rh_pg **out, const rh_pg_url *url, rh_cancel_flag *cancel,
-               rh_error *error)
+/* A local socket is connected at once, and takes the start-up packet. */
+static void send_startup(rh_pg *pg)
+{
+    struct pollfd fd = {.fd = PQsocket(pg->conn), .events = POLLOUT};
+    if (pg->connecting == PGRES_POLLING_WRITING && poll(&fd, 1, 0) > 0)
+        pg->connecting = PQconnectPoll(pg->conn);
+}
+
+void rh_pg_open_start(rh_pg **out, const rh_pg_url *url, rh_cancel_flag *cancel)
 {
     rh_pg *pg = rh_alloc(sizeof *pg);
     *pg = (rh_pg){.url = url, .cancel = cancel};
     start(pg, true);
+    send_startup(pg);
+    *out = pg;
+}
+
+int rh_pg_open_wait(rh_pg *pg, rh_error *error)
+{
     int rc = connect_session(pg, error);
     if (rc == RH_FAILED && is_options_refused(pg)) {
         start(pg, false);
@@ -103,6 +117,15 @@ int rh_pg_open(rh_pg **out, const rh_pg_url *url, rh_cancel_flag *cancel,
     if (rc == RH_OK && PQsetnonblocking(pg->conn, 1) != 0)
         rc = connect_fail(pg, error);
     pg->backend_pid = PQbackendPID(pg->conn);
+    return rc;
+}
+
+int rh_pg_open(rh_pg **out, const rh_pg_url *url, rh_cancel_flag *cancel,
+               rh_error *error)
+{
+    rh_pg *pg = NULL;
+    rh_pg_open_start(&pg, url, cancel);
+    int rc = rh_pg_open_wait(pg, error);
     if (rc == RH_OK)
         *out = pg;
     else
