@@ -12,7 +12,6 @@
 
 enum { MAX_READ = 1024 * 1024 };
 
-static const char lines_usage[] = "files.lines(path, { lower =, distinct = })";
 static const char read_usage[] = "files.read(path)";
 static const char exists_usage[] = "files.exists(path)";
 
@@ -33,46 +32,99 @@ static const char *push_path(lua_State *L, const char *usage)
     return lua_tostring(L, -1);
 }
 
-static void set_flag(lua_State *L, const char *name, bool preset)
+/* An option of a source, and what it is when it is not given. */
+typedef struct option {
+    const char *name;
+    int type;           /* LUA_TBOOLEAN or LUA_TSTRING */
+    const char *preset; /* of a flag: NULL for false */
+} option;
+
+typedef struct source {
+    const char *kind, *usage, *names;
+    option options[5]; /* ends with one that has no name */
+} source;
+
+static const source lines = {
+    "lines",
+    "files.lines(path, { lower =, distinct = })",
+    "lower and distinct are",
+    {{"lower", LUA_TBOOLEAN, NULL}, {"distinct", LUA_TBOOLEAN, "true"}}};
+static const source csv = {
+    "csv",
+    "files.csv(path, { header =, delimiter =, quote =, null = })",
+    "header, delimiter, quote and null are",
+    {{"header", LUA_TBOOLEAN, "true"},
+     {"delimiter", LUA_TSTRING, ","},
+     {"quote", LUA_TSTRING, "\""},
+     {"null", LUA_TSTRING, ""}}};
+static const source json = {
+    "json", "files.json(path)", "it has none", {{NULL, 0, NULL}}};
+static const source json_lines = {
+    "json_lines", "files.json_lines(path)", "it has none", {{NULL, 0, NULL}}};
+
+static void set_option(lua_State *L, const option *o, const char *usage)
 {
-    bool value = preset;
-    if (lua_istable(L, 2) && lua_getfield(L, 2, name) != LUA_TNIL) {
-        rh_bind_check(L, -1, LUA_TBOOLEAN, name, lines_usage);
-        value = lua_toboolean(L, -1);
-    }
+    bool is_flag = o->type == LUA_TBOOLEAN;
+    if (lua_istable(L, 2) && lua_getfield(L, 2, o->name) != LUA_TNIL)
+        rh_bind_check(L, -1, o->type, o->name, usage);
+    else if (is_flag)
+        lua_pushboolean(L, o->preset != NULL);
+    else
+        lua_pushstring(L, o->preset);
+    lua_setfield(L, 3, o->name);
     lua_settop(L, 3);
-    lua_pushboolean(L, value);
-    lua_setfield(L, 3, name);
 }
 
-static void check_options(lua_State *L)
+static void check_options(lua_State *L, const source *s)
 {
-    static const char *const known[] = {"lower", "distinct"};
     if (lua_isnil(L, 2))
         return;
-    rh_bind_check(L, 2, LUA_TTABLE, "the options", lines_usage);
+    rh_bind_check(L, 2, LUA_TTABLE, "the options", s->usage);
     for (lua_pushnil(L); lua_next(L, 2) != 0; lua_pop(L, 1)) {
         const char *name =
             lua_type(L, -2) == LUA_TSTRING ? lua_tostring(L, -2) : "";
-        const char *near = rh_nearest(name, known, 2);
-        if (near == NULL || strcmp(near, name) != 0)
-            rh_bind_refuse(L, lines_usage,
-                           "'%s' is no option; lower and distinct are", name);
+        const option *o = s->options;
+        while (o->name != NULL && strcmp(o->name, name) != 0)
+            o++;
+        if (o->name == NULL)
+            rh_bind_refuse(L, s->usage, "'%s' is no option; %s", name,
+                           s->names);
     }
+}
+
+/* { kind =, path =, every option } */
+static int push_source(lua_State *L, const source *s)
+{
+    lua_settop(L, 2);
+    check_options(L, s);
+    lua_newtable(L);
+    push_path(L, s->usage);
+    lua_setfield(L, 3, "path");
+    lua_pushstring(L, s->kind);
+    lua_setfield(L, 3, "kind");
+    for (const option *o = s->options; o->name != NULL; o++)
+        set_option(L, o, s->usage);
+    return 1;
 }
 
 static int files_lines(lua_State *L)
 {
-    lua_settop(L, 2);
-    check_options(L);
-    lua_newtable(L);
-    push_path(L, lines_usage);
-    lua_setfield(L, 3, "path");
-    lua_pushliteral(L, "lines");
-    lua_setfield(L, 3, "kind");
-    set_flag(L, "lower", false);
-    set_flag(L, "distinct", true);
-    return 1;
+    return push_source(L, &lines);
+}
+
+static int files_csv(lua_State *L)
+{
+    return push_source(L, &csv);
+}
+
+static int files_json(lua_State *L)
+{
+    return push_source(L, &json);
+}
+
+static int files_json_lines(lua_State *L)
+{
+    return push_source(L, &json_lines);
 }
 
 static int files_read(lua_State *L)
@@ -106,9 +158,9 @@ static int files_exists(lua_State *L)
 }
 
 static const luaL_Reg functions[] = {
-    {"lines", files_lines},
-    {"read", files_read},
-    {"exists", files_exists},
+    {"lines", files_lines}, {"csv", files_csv},
+    {"json", files_json},   {"json_lines", files_json_lines},
+    {"read", files_read},   {"exists", files_exists},
     {NULL, NULL},
 };
 

@@ -77,7 +77,9 @@ static void a_wrong_line_is_named_and_nothing_is_taken(void **state)
     assert_ok(rh_pg_copy_in(pg, &error, "COPY t FROM STDIN"));
     assert_ok(rh_pg_copy_put(pg, &error, "1\ta\nx\tb\n", 8));
     assert_int_equal(rh_pg_copy_end(pg, &error, &rows), RH_FAILED);
-    assert_contains(error.message, "COPY t, line 2");
+    const char *column = NULL;
+    assert_int_equal(rh_pg_copy_row(pg, &column), 2);
+    assert_string_equal(column, "n");
     assert_string_equal(rh_pg_sqlstate(pg), "22P02");
     assert_int_equal(rows, -1);
     assert_string_equal(live_ask("SELECT count(*) FROM t"), "0");
@@ -100,7 +102,8 @@ static void an_early_error_is_told_after_much_more_was_sent(void **state)
     if (rc == RH_OK)
         rc = rh_pg_copy_end(pg, &error, NULL);
     assert_int_equal(rc, RH_FAILED);
-    assert_contains(error.message, "COPY t, line 1");
+    const char *column = NULL;
+    assert_int_equal(rh_pg_copy_row(pg, &column), 1);
     assert_alive(pg);
     rh_text_free(&big);
     rh_pg_close(pg);

@@ -10,7 +10,7 @@ int merge_stage(const merge *m, rh_change *change, int64_t *rows,
                 rh_error *error)
 {
     rh_progress progress;
-    rh_rows_copy copy = {.path = m->file,
+    rh_rows_copy copy = {.file = {.path = m->file},
                          .sql = merge_sql_copy(m, change->arena),
                          .keys = m->keys,
                          .is_left_out = m->is_left_out,

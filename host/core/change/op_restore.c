@@ -1,25 +1,19 @@
 /* SPDX-License-Identifier: MIT
  *
  * sql.restore: a table exactly as it was backed up, keys and sequences
- * included, into a table that the same run has cleared. Large tables that this
- * user owns lose their indexes and foreign keys for the time of the load.
+ * included, into a table that the same run has cleared.
  */
 #include <inttypes.h>
 #include <string.h>
 
+#include "bulk.h"
 #include "op_classes.h"
 #include "op_source.h"
-#include "rebuild.h"
-#include "rows_copy.h"
-
-enum {
-    REBUILD_FROM = 20000
-}; /* rows; below, dropping costs more than it saves */
 
 typedef struct restore {
     const rh_table *table;
     rh_op_source source;
-    rh_rows_copy copy;
+    rh_bulk bulk;
 } restore;
 
 static int choose_columns(restore *r, rh_op *op, rh_change *change,
@@ -48,12 +42,13 @@ static int choose_columns(restore *r, rh_op *op, rh_change *change,
         first = false;
     }
     rh_text_add(&sql, ") FROM STDIN");
-    r->copy = (rh_rows_copy){.path = r->source.path,
-                             .sql = rh_arena_strdup(change->arena, sql.data),
-                             .keys = file->columns,
-                             .is_left_out = left_out,
-                             .nkeys = file->ncolumns,
-                             .expected = file->rows};
+    r->bulk.copy =
+        (rh_rows_copy){.file = {.path = r->source.path},
+                       .sql = rh_arena_strdup(change->arena, sql.data),
+                       .keys = file->columns,
+                       .is_left_out = left_out,
+                       .nkeys = file->ncolumns,
+                       .expected = file->rows};
     rh_text_free(&sql);
     return RH_OK;
 }
@@ -74,25 +69,6 @@ static int check_sequences(const restore *r, rh_op *op, rh_error *error)
     return RH_OK;
 }
 
-static bool is_large(const restore *r)
-{
-    return r->source.file->rows >= REBUILD_FROM;
-}
-
-/* A foreign key is dropped and added under a lock on both its tables, which
-   must be taken before anything is read. A table that the playbook does not
-   touch is not locked, and keys to it stay. */
-static void need_parents(const restore *r, rh_op *op, rh_change *change)
-{
-    const rh_catalog *catalog = change->catalog;
-    for (size_t i = 0; is_large(r) && i < catalog->nkeys; i++) {
-        const rh_foreign_key *key = &catalog->keys[i];
-        const rh_table *parent = rh_catalog_by_oid(catalog, key->to);
-        if (key->from == r->table->oid && parent != NULL)
-            rh_op_need(op, parent, RH_LOCKS_ALONE);
-    }
-}
-
 static int prepare(rh_op *op, rh_change *change, rh_error *error)
 {
     static const char *const known[] = {"table", "source", NULL};
@@ -108,9 +84,10 @@ static int prepare(rh_op *op, rh_change *change, rh_error *error)
         rc = check_sequences(r, op, error);
     if (rc != RH_OK)
         return rc;
-    rh_op_room(op, change, 1 + change->catalog->nkeys);
+    rh_op_room(op, change, 1 + rh_bulk_needs(change));
     rh_op_need(op, r->table, RH_NEEDS_INSERT | RH_NEEDS_SELECT);
-    need_parents(r, op, change);
+    r->bulk.table = r->table;
+    rh_bulk_prepare(&r->bulk, op, change, r->source.file->rows);
     return RH_OK;
 }
 
@@ -142,49 +119,6 @@ static int check_empty(const restore *r, rh_change *change, rh_error *error)
                      "same change()",
                      r->table->label);
     return rc;
-}
-
-static size_t add_once(unsigned *oids, size_t n, unsigned oid)
-{
-    for (size_t i = 0; i < n; i++)
-        if (oids[i] == oid)
-            return n;
-    oids[n] = oid;
-    return n + 1;
-}
-
-/* The tables that this run has locked so that nobody else can look. */
-static size_t locked_tables(const rh_change *change, unsigned *oids)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < change->nops; i++) {
-        const rh_op *op = change->ops[i];
-        for (size_t k = 0; k < op->nneeds; k++)
-            if (op->needs[k].needs & (RH_NEEDS_TRUNCATE | RH_LOCKS_ALONE))
-                n = add_once(oids, n, op->needs[k].table->oid);
-    }
-    return n;
-}
-
-static int load_rows(const restore *r, rh_change *change, rh_effect *e,
-                     rh_error *error)
-{
-    rh_progress progress;
-    rh_rebuild rebuild = {0};
-    int rc = RH_OK;
-    if (is_large(r)) {
-        unsigned *locked = rh_arena_alloc(
-            change->arena, change->catalog->ntables * sizeof *locked);
-        size_t n = locked_tables(change, locked);
-        rc = rh_rebuild_take_down(&rebuild, change->arena, change->pg, r->table,
-                                  locked, n, error);
-    }
-    if (rc != RH_OK)
-        return rc;
-    rh_progress_begin(&progress, change->events, e->text, e->rows);
-    rc = rh_rows_copy_in(change->pg, &r->copy, &progress, &e->rows, error);
-    rh_progress_end(&progress);
-    return rc == RH_OK ? rh_rebuild_put_back(&rebuild, change->pg, error) : rc;
 }
 
 static const rh_sequence *owned_sequence(const rh_table *t, const char *column)
@@ -238,8 +172,8 @@ static int apply(rh_op *op, rh_change *change, rh_error *error)
 {
     const restore *r = op->own;
     int rc = check_empty(r, change, error);
-    if (rc == RH_OK && r->copy.nkeys > 0)
-        rc = load_rows(r, change, &op->effects[0], error);
+    if (rc == RH_OK && r->bulk.copy.nkeys > 0)
+        rc = rh_bulk_load(&r->bulk, change, &op->effects[0], error);
     if (rc == RH_OK && r->source.backup->manifest != NULL)
         rc = set_sequences(r, change, error);
     return rh_op_failed(op, error, rc);

@@ -120,6 +120,7 @@ int rh_pg_ready(rh_pg *pg, rh_error *error)
     pg->sqlstate[0] = '\0';
     pg->tag[0] = '\0';
     pg->affected = 0;
+    rh_pg_note_copy_place(pg, NULL);
     if (!pg->is_cancel_ignored && rh_cancel_requested(pg->cancel))
         return rh_pg_cancelled(error);
     if (pg->conn == NULL)
@@ -164,18 +165,6 @@ static const char *or_empty(const char *s)
     return s != NULL ? s : "";
 }
 
-/* Where in a COPY it was, without the value that stood there: "COPY words, line
-   5, column text". NULL for any other context. */
-static int copy_place(const char **place, const PGresult *res)
-{
-    const char *context = PQresultErrorField(res, PG_DIAG_CONTEXT);
-    *place = context;
-    if (context == NULL || strncmp(context, "COPY ", 5) != 0)
-        return 0;
-    const char *value = strstr(context, ": \"");
-    return value != NULL ? (int)(value - context) : (int)strlen(context);
-}
-
 /* What to add to the message: its detail, unless that holds a whole row, which
    is nobody's business in a log; else the hint. */
 static const char *addition(const PGresult *res, bool is_timeout)
@@ -195,14 +184,11 @@ static const char *addition(const PGresult *res, bool is_timeout)
 static int server_error(rh_pg *pg, const PGresult *res, rh_error *error)
 {
     const char *text = PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY);
-    const char *place = NULL;
-    int place_len = copy_place(&place, res);
+    rh_pg_note_copy_place(pg, PQresultErrorField(res, PG_DIAG_CONTEXT));
     snprintf(pg->sqlstate, sizeof pg->sqlstate, "%s",
              or_empty(PQresultErrorField(res, PG_DIAG_SQLSTATE)));
     if (text == NULL)
         return rh_fail(error, RH_FAILED, "%s", PQresultErrorMessage(res));
-    if (place_len > 0)
-        return rh_fail(error, RH_FAILED, "%s (%.*s)", text, place_len, place);
     const char *more = addition(res, strstr(text, "statement timeout") != NULL);
     return rh_fail(error, RH_FAILED, "%s%s%s%s", text,
                    *more != '\0' ? " (" : "", more, *more != '\0' ? ")" : "");

@@ -80,6 +80,9 @@ void rh_pg_ignore_cancel(rh_pg *pg, bool ignore);
 /* Of the last failed statement: SQLSTATE, "" when the connection failed. */
 const char *rh_pg_sqlstate(const rh_pg *pg);
 PGTransactionStatusType rh_pg_transaction_status(const rh_pg *pg);
+/* The row of a COPY ... FROM STDIN, from 1, that the last error was about, and
+   its column, "" for none; 0 when the server did not tell. */
+int64_t rh_pg_copy_row(const rh_pg *pg, const char **column);
 /* Command tag of the last successful statement, "ROLLBACK". */
 const char *rh_pg_tag(const rh_pg *pg);
 int64_t rh_pg_affected(const rh_pg *pg); /* rows of the last tag, or 0 */

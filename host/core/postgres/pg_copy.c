@@ -4,7 +4,47 @@
  */
 #include "pg_internal.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+/* The line of the context that the COPY itself wrote; functions that ran for
+   the row stand before it. */
+static const char *own_context(const char *context)
+{
+    const char *line = context;
+    while (line != NULL && strncmp(line, "COPY ", 5) != 0) {
+        line = strchr(line, '\n');
+        line = line != NULL ? line + 1 : NULL;
+    }
+    return line;
+}
+
+/* COPY words, line 5, column price: "abc" */
+void rh_pg_note_copy_place(rh_pg *pg, const char *context)
+{
+    static const char row[] = ", line ", column[] = ", column ";
+    pg->copy_row = 0;
+    pg->copy_column[0] = '\0';
+    const char *line = own_context(context);
+    const char *at = line != NULL ? strstr(line, row) : NULL;
+    char *end = NULL;
+    if (at == NULL)
+        return;
+    pg->copy_row = strtoll(at + sizeof row - 1, &end, 10);
+    if (strncmp(end, column, sizeof column - 1) != 0)
+        return;
+    const char *name = end + sizeof column - 1;
+    const char *after = strstr(name, ": ");
+    size_t n = after != NULL ? (size_t)(after - name) : strlen(name);
+    snprintf(pg->copy_column, sizeof pg->copy_column, "%.*s", (int)n, name);
+}
+
+int64_t rh_pg_copy_row(const rh_pg *pg, const char **column)
+{
+    *column = pg->copy_column;
+    return pg->copy_row;
+}
 
 static int begin_copy(rh_pg *pg, rh_error *error, const char *sql,
                       ExecStatusType wanted)

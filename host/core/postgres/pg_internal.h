@@ -19,6 +19,8 @@ struct rh_pg {
     int backend_pid; /* libpq forgets it with the connection */
     char sqlstate[6];
     char tag[64];
+    int64_t copy_row;     /* of a COPY, that the last error was about, or 0 */
+    char copy_column[64]; /* the same, or "" */
 };
 
 typedef enum pg_wait { WAIT_READY, WAIT_CANCELLED, WAIT_OVER } pg_wait;
@@ -40,6 +42,9 @@ int rh_pg_await_input(rh_pg *pg, rh_error *error); /* once */
 /* Waits for results until there is none left, or a COPY begins, which is then
    *out. Keeps the first error; otherwise *out is the last result. */
 int rh_pg_collect(rh_pg *pg, PGresult **out, rh_error *error);
+
+/* Remembers which row of a COPY an error's context names; NULL: none. */
+void rh_pg_note_copy_place(rh_pg *pg, const char *context);
 
 /* What libpq says of the connection, as an error; the session is lost. */
 int rh_pg_lost(rh_pg *pg, rh_error *error);

@@ -12,14 +12,16 @@
 #include "pg.h"
 
 typedef struct rh_rebuild {
+    bool keeps_unique;   /* set before: unique indexes stay, so that the COPY
+                            itself tells which row is doubled */
     const char **create; /* statements that bring everything back */
     size_t n;
 } rh_rebuild;
 
 /* Drops the secondary indexes of `table` and its foreign keys to tables in
    `locked` (oids that this transaction holds ACCESS EXCLUSIVE, the table's own
-   among them). Does nothing for a table that this user does not own, a
-   partition, or a partitioned table. */
+   among them). Does nothing for a table that is not in `locked` or that this
+   user does not own, a partition, or a partitioned table. */
 int rh_rebuild_take_down(rh_rebuild *out, rh_arena *arena, rh_pg *pg,
                          const rh_table *table, const unsigned *locked,
                          size_t nlocked, rh_error *error);

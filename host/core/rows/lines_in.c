@@ -46,6 +46,11 @@ int rh_line_reader_open(rh_line_reader **out, const rh_lines_spec *spec,
     return RH_OK;
 }
 
+int64_t rh_line_reader_line(const rh_line_reader *reader)
+{
+    return reader->line;
+}
+
 void rh_line_reader_close(rh_line_reader *reader)
 {
     if (reader == NULL)
@@ -69,6 +74,9 @@ static int fail_read(rh_line_reader *reader, rh_error *error)
 {
     if (errno == EFBIG)
         return fail_at(reader, error, "a line of more than 256 MB");
+    if (errno == EBADMSG)
+        return fail_at(reader, error,
+                       "the compressed data is damaged or cut off");
     return rh_fail_errno(error, RH_FAILED, "%s: cannot be read", reader->path);
 }
 

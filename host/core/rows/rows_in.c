@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * Reading the rows of a JSON array, and writing fields of COPY's text format.
+ * Reading rows of JSON, and writing fields of COPY's text format.
  * A row stays in the source's buffer as a whole, so that most cells are
  * pointers into it; only strings with escapes are copied.
  */
@@ -25,21 +25,34 @@ struct rh_row_reader {
     size_t cap, nnames;
     rh_text decoded; /* the cells' strings that held escapes */
     rh_text name;
+    bool is_array; /* else objects one after another */
     bool is_over;
     int failed; /* the code of the error that ended it */
 };
 
-int rh_row_reader_open(rh_row_reader **out, const char *path, rh_error *error)
+static int open_reader(rh_row_reader **out, const char *path, bool is_array,
+                       rh_error *error)
 {
     rh_source source;
     int rc = rh_source_open(&source, path, error);
     if (rc != RH_OK)
         return rc;
     rh_row_reader *reader = rh_alloc(sizeof *reader);
-    *reader = (rh_row_reader){.path = rh_strdup(path)};
+    *reader = (rh_row_reader){.path = rh_strdup(path), .is_array = is_array};
     reader->scan = (rh_scan){.source = source, .name = reader->path};
     *out = reader;
     return RH_OK;
+}
+
+int rh_row_reader_open(rh_row_reader **out, const char *path, rh_error *error)
+{
+    return open_reader(out, path, true, error);
+}
+
+int rh_row_reader_open_lines(rh_row_reader **out, const char *path,
+                             rh_error *error)
+{
+    return open_reader(out, path, false, error);
 }
 
 void rh_row_reader_close(rh_row_reader *reader)
@@ -136,6 +149,7 @@ static int read_cell(rh_row_reader *reader, size_t i)
     if (rc != RH_OK)
         return rc;
     reader->cells[i].is_null = c == 'n';
+    reader->cells[i].json = (char)c;
     if (c == '"')
         return read_string(reader, span);
     if (c == '{' || c == '[')
@@ -181,28 +195,40 @@ static int read_row(rh_row_reader *reader)
     reader->row.ncells = n;
     reader->row.raw = source->data + source->keep;
     reader->row.raw_len = source->at - source->keep;
+    reader->row.byte = source->base + (int64_t)source->keep;
     point_cells(reader);
     return RH_OK;
 }
 
-/* Up to the next row's brace, or past the end of the array. */
-static int find_row(rh_row_reader *reader)
+/* The bracket or comma before a row, or the end of the array. */
+static int pass_separator(rh_row_reader *reader)
 {
     rh_scan *scan = &reader->scan;
     bool more = false;
-    int c;
-    scan->source.keep = RH_KEEP_NONE;
     int rc = scan->row == 1 ? rh_scan_enter(scan, '[', 1, &more)
                             : rh_scan_more(scan, '[', &more);
     if (rc != RH_OK)
         return rc;
     reader->is_over = !more;
-    if (!more)
-        return rh_scan_end(scan);
+    return more ? RH_OK : rh_scan_end(scan);
+}
+
+/* Up to the next row's brace, or past the end of all rows. */
+static int find_row(rh_row_reader *reader)
+{
+    rh_scan *scan = &reader->scan;
+    int c;
+    scan->source.keep = RH_KEEP_NONE;
+    int rc = reader->is_array ? pass_separator(reader) : RH_OK;
+    if (rc != RH_OK || reader->is_over)
+        return rc;
     rc = rh_scan_peek(scan, &c);
-    if (rc == RH_OK && c >= 0 && c != '{')
-        rc = rh_scan_fail(scan, "expected a row, \"{...}\"");
-    return rc;
+    reader->is_over = rc == RH_OK && c < 0 && !reader->is_array;
+    if (rc != RH_OK || c < 0 || c == '{')
+        return rc;
+    if (c == '[' && !reader->is_array && scan->row == 1)
+        return rh_scan_fail(scan, "an array: read it with files.json");
+    return rh_scan_fail(scan, "expected a row, \"{...}\"");
 }
 
 int rh_row_reader_next(rh_row_reader *reader, const rh_row **row,

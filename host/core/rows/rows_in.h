@@ -17,6 +17,7 @@
 typedef struct rh_cell {
     const char *name; /* the key, unescaped, zero-terminated */
     bool is_null;
+    char json;        /* of JSON: the value's first byte; else 0 */
     const char *text; /* unescaped text; a number, true, false, or a nested
                          array or object as it stands in the file; NULL for
                          null. What COPY takes, whatever the column's type */
@@ -29,6 +30,8 @@ typedef struct rh_row {
     const char *raw; /* the row as it stands in the file, "{...}" */
     size_t raw_len;
     int64_t number; /* from 1 */
+    int64_t line;   /* of the file, where it began; 0: not counted */
+    int64_t byte;   /* the same */
 } rh_row;
 
 typedef struct rh_row_reader rh_row_reader;
@@ -36,6 +39,10 @@ typedef struct rh_row_reader rh_row_reader;
 /* Opens a JSON array of objects, in any white space. Errors name path, row
    number and byte offset. "\u0000" is refused: PostgreSQL has no such text. */
 int rh_row_reader_open(rh_row_reader **out, const char *path, rh_error *error);
+
+/* The same for objects one after another, without an array around them. */
+int rh_row_reader_open_lines(rh_row_reader **out, const char *path,
+                             rh_error *error);
 
 /* *row is NULL at the end (which checks that nothing follows the array);
    otherwise valid until the next call. */
@@ -55,13 +62,15 @@ typedef struct rh_lines_spec {
 
 typedef struct rh_line_reader rh_line_reader;
 
-/* A line that is not UTF-8 or holds a zero byte is an error with path:line. */
+/* A line that is not UTF-8 or holds a zero byte is an error with path:line. The
+   spec's path is borrowed. */
 int rh_line_reader_open(rh_line_reader **out, const rh_lines_spec *spec,
                         rh_error *error);
 /* *value is NULL at the end, else valid until the next call. */
 int rh_line_reader_next(rh_line_reader *reader, const char **value, size_t *len,
                         rh_error *error);
-void rh_line_reader_close(rh_line_reader *reader);
+int64_t rh_line_reader_line(const rh_line_reader *reader); /* of the last */
+void rh_line_reader_close(rh_line_reader *reader);         /* takes NULL */
 
 /* One field of COPY's text format, escaped; NULL text, which a null cell has,
    writes \N. Separators and the end of the line are the caller's. */
