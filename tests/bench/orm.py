@@ -3,11 +3,15 @@
 
     orm.py reset URL WORDS DIRECTORY | export URL DIRECTORY
     orm.py restore URL DIRECTORY     | merge URL DIRECTORY
+
+Prints, as psql does, how long it took from connecting to the commit: the
+interpreter and its imports are not in that.
 """
 import datetime
 import json
 import os
 import sys
+import time
 
 from sqlalchemy import Boolean, Column, DateTime, ForeignKey, Integer, Numeric, String, Text, create_engine
 from sqlalchemy.orm import declarative_base, sessionmaker
@@ -130,9 +134,11 @@ def restore(db, directory):
 
 
 def main(what, url, *paths):
+    start = time.perf_counter()
     db = sessionmaker(bind=create_engine(url.replace("postgresql:", "postgresql+psycopg2:")))()
     {"reset": reset, "export": export, "restore": restore, "merge": merge}[what](db, *paths)
     db.commit()
+    print(f"Time: {(time.perf_counter() - start) * 1000:.3f} ms")
 
 
 main(*sys.argv[1:])
