@@ -155,7 +155,9 @@ class Bench:
     def job_export(self):
         def ours(*words, jobs=1):
             out = self.empty(self.directory / "out")
-            return self.ours("filled", HERE / "playbooks/export.lua", "--rehearse", *words, backups=out, jobs=jobs)
+            done = self.ours("filled", HERE / "playbooks/export.lua", "--rehearse", *words, backups=out, jobs=jobs)
+            done.size = sum(path.stat().st_size for path in out.glob("*/word_views.*"))
+            return done
 
         def peer():
             out = self.empty(self.directory / "out")
@@ -175,6 +177,8 @@ class Bench:
         if self.scale > 1:
             compare("export word_views, 2 connections", "two", 0.9 if self.scale == 10 else 0.75)
         compare("export word_views, zstd 1", "compressed", 1.35)
+        self.table.add(self.scale, "file of word_views, zstd 1", "its JSON", [r.size for r in done["compressed"]],
+                       [r.size for r in done["resethost"]], 0.125, show=lambda size: megabytes(size / 1e6))
         self.whole("export word_views", done, "resethost", name, None)
         self.memory("export", done["resethost"])
 

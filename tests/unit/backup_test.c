@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include <cmocka.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -291,6 +292,57 @@ static void seal__mismatch_is_unsealed_again(void **state)
     rh_arena_free(arena);
 }
 
+static rh_backup_writer *fill_large(const char *stamp)
+{
+    enum { SIZE = (1 << 21) + 5 };
+    rh_error error;
+    size_t entry = 0;
+    rh_file *file = NULL;
+    rh_backup_writer *w = NULL;
+    rh_backup_written done = {.plain_bytes = SIZE};
+    rh_backup_facts facts = facts_of(stamp, "");
+    char *data = rh_alloc(SIZE);
+    memset(data, ' ', SIZE);
+    assert_int_equal(rh_backup_create(&w, "big", &facts, &error), RH_OK);
+    assert_int_equal(
+        rh_backup_begin_file(w, &file, &entry, "word_states", &words, &error),
+        RH_OK);
+    assert_int_equal(rh_file_write(file, data, SIZE, &error), RH_OK);
+    assert_int_equal(rh_file_finish(file, &done.sum, &error), RH_OK);
+    rh_backup_end_file(w, entry, &done);
+    free(data);
+    return w;
+}
+
+static void poke(const char *path, const char *byte)
+{
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    assert_int_equal(pwrite(fd, byte, 1, 9), 1);
+    assert_int_equal(close(fd), 0);
+}
+
+/* What was compared with the disk while it was written is not read again, but
+   only if nobody touched it: all of these have the size that they had. */
+static void seal__large_file_touched_since_is_read_again(void **state)
+{
+#define BIG "big/factory_reset_20260101_00000"
+    rh_error error;
+    (void)state;
+    rh_backup_writer *w = fill_large("20260101_000000");
+    assert_int_equal(rh_backup_seal(w, NULL, &error), RH_OK);
+    rh_backup_discard(w);
+    w = fill_large("20260101_000001");
+    poke(BIG "1.partial/word_states.json", " "); /* as it was */
+    assert_int_equal(rh_backup_seal(w, NULL, &error), RH_OK);
+    rh_backup_discard(w);
+    w = fill_large("20260101_000002");
+    poke(BIG "2.partial/word_states.json", "x");
+    assert_int_equal(rh_backup_seal(w, NULL, &error), RH_FAILED);
+    rh_backup_discard(w);
+    assert_non_null(
+        strstr(error.message, "word_states.json (its content has changed"));
+}
+
 /* Never replaces what somebody else put there in the meantime. */
 static void seal__replaces_nothing(void **state)
 {
@@ -561,6 +613,7 @@ int main(void)
         cmocka_unit_test(create__same_second_gets_a_number),
         cmocka_unit_test(write__failures_leave_nothing),
         cmocka_unit_test(seal__mismatch_is_unsealed_again),
+        cmocka_unit_test(seal__large_file_touched_since_is_read_again),
         cmocka_unit_test(seal__replaces_nothing),
         cmocka_unit_test(verify__names_all_that_is_damaged),
         cmocka_unit_test(open__refuses_a_strangers_manifest),

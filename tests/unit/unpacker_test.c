@@ -129,6 +129,35 @@ static void a_file_that_was_cut_off_is_none(void **state)
     free(s);
 }
 
+/* Level 19 has the largest window that we write. */
+static void a_window_of_any_size_is_not_had(void **state)
+{
+    enum { SIZE = 9 << 20 };
+    static const char pack[] = "zstd -qf -c --ultra -%s a >a.zst";
+    static const char *const hows[] = {"19", "3 --long=24", "22"};
+    rh_error error;
+    rh_text text = RH_TEXT_INIT, command = RH_TEXT_INIT;
+    (void)state;
+    if (system("command -v zstd >/dev/null") != 0)
+        skip();
+    assert_int_equal(system("head -c 40M /dev/zero >a"), 0);
+    for (size_t i = 0; i < 3; i++) {
+        rh_text_clear(&command);
+        rh_text_addf(&command, pack, hows[i]);
+        assert_int_equal(system(command.data), 0);
+        rh_text_clear(&text);
+        int rc = rh_source_read(&text, "a.zst", SIZE, &error);
+        assert_int_equal(rc, RH_FAILED);
+        assert_non_null(
+            strstr(error.message, i == 0 ? "is larger than"
+                                         : "a.zst: to be decompressed it needs "
+                                           "more than 8 MB of memory"));
+    }
+    unlink("a");
+    rh_text_free(&command);
+    rh_text_free(&text);
+}
+
 static void more_than_the_limit_is_refused(void **state)
 {
     rh_error error;
@@ -149,6 +178,7 @@ int main(void)
         cmocka_unit_test(every_size_comes_back),
         cmocka_unit_test(two_frames_are_one_file),
         cmocka_unit_test(a_file_that_was_cut_off_is_none),
+        cmocka_unit_test(a_window_of_any_size_is_not_had),
         cmocka_unit_test(more_than_the_limit_is_refused),
     };
     return cmocka_run_group_tests(tests, enter, leave);

@@ -9,10 +9,11 @@
 #include <string.h>
 #include <unistd.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 #include "memory.h"
 
-enum { PACKED_SIZE = 1 << 17 };
+enum { PACKED_SIZE = 1 << 17, WINDOW_LOG_MAX = 23 };
 
 struct rh_unpacker {
     ZSTD_DCtx *zstd;
@@ -31,7 +32,8 @@ rh_unpacker *rh_unpacker_new(void)
 {
     rh_unpacker *u = rh_alloc(sizeof *u);
     u->zstd = ZSTD_createDCtx();
-    if (u->zstd == NULL)
+    if (u->zstd == NULL || ZSTD_isError(ZSTD_DCtx_setParameter(
+                               u->zstd, ZSTD_d_windowLogMax, WINDOW_LOG_MAX)))
         abort();
     u->in = (ZSTD_inBuffer){u->packed, 0, 0};
     u->expected = 1; /* an empty file is no zstd file */
@@ -44,6 +46,18 @@ void rh_unpacker_free(rh_unpacker *unpacker)
         return;
     ZSTD_freeDCtx(unpacker->zstd);
     free(unpacker);
+}
+
+bool rh_unpacker_has_room(rh_unpacker *unpacker, int fd)
+{
+    enum { HEADER_MAX = 18 };
+    char header[HEADER_MAX];
+    ssize_t n = pread(fd, header, sizeof header, 0);
+    ZSTD_inBuffer in = {header, n > 0 ? (size_t)n : 0, 0};
+    ZSTD_outBuffer out = {NULL, 0, 0};
+    size_t rc = ZSTD_decompressStream(unpacker->zstd, &out, &in);
+    ZSTD_DCtx_reset(unpacker->zstd, ZSTD_reset_session_only);
+    return ZSTD_getErrorCode(rc) != ZSTD_error_frameParameter_windowTooLarge;
 }
 
 static ssize_t read_packed(rh_unpacker *u, int fd)

@@ -32,6 +32,15 @@ int rh_source_open(rh_source *source, const char *path, rh_error *error)
         return rh_fail_errno(error, RH_FAILED, "%s: cannot be opened", path);
     if (rh_is_packed(path))
         source->unpacker = rh_unpacker_new();
+    if (source->unpacker != NULL &&
+        !rh_unpacker_has_room(source->unpacker, source->fd)) {
+        rh_source_close(source);
+        return rh_fail(error, RH_FAILED,
+                       "%s: to be decompressed it needs more than %d MB of "
+                       "memory; compress it again at a level up to 19, "
+                       "without --long",
+                       path, RH_WINDOW_MAX_MB);
+    }
     source->cap = FIRST_SIZE;
     source->data = rh_alloc(source->cap + SLACK);
     terminate(source);
