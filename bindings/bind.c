@@ -12,6 +12,8 @@ static const char *type_name(lua_State *L, int arg)
 {
     if (lua_isnoneornil(L, arg))
         return "nil";
+    if (rh_lua_made_at(L, arg) != NULL)
+        return "made value";
     return rh_lua_is_null(L, arg) ? "null" : luaL_typename(L, arg);
 }
 

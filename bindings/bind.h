@@ -14,6 +14,9 @@ int rh_binding_redis(lua_State *L);
 void rh_binding_redis_read(lua_State *L); /* adds to the table on top */
 int rh_binding_json(lua_State *L);
 int rh_binding_files(lua_State *L);
+int rh_binding_hash(lua_State *L);
+int rh_binding_ed25519(lua_State *L);
+int rh_binding_base64(lua_State *L);
 
 #define RH_OPERATION "resethost.operation" /* __name of every operation */
 

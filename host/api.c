@@ -193,6 +193,7 @@ static int find_settings(rh_host *host, rh_settings *s)
                        .compress = host->config.compress,
                        .jobs = host->config.jobs};
     if (host->sandbox != NULL) {
+        s->in_sandbox = true;
         s->database_origin = s->redis_origin = "the sandbox";
         s->database_url = rh_sandbox_database_url(host->sandbox);
         s->redis_url = rh_sandbox_redis_url(host->sandbox);
@@ -226,9 +227,11 @@ int rh_run(rh_host *host, const char *path, rh_mode mode,
         mode != RH_MODE_REHEARSE)
         return misused(host, "there is no such mode");
     int rc = find_settings(host, &settings);
-    return rc == RH_OK ? rh_run_playbook(&settings, path, mode, options,
-                                         noptions, &host->error)
-                       : rc;
+    if (rc == RH_OK)
+        rc = rh_run_playbook(&settings, path, mode, options, noptions,
+                             &host->error);
+    rh_events_mask(host->events, host->error.message);
+    return rc;
 }
 
 int rh_check(rh_host *host, const char *path)

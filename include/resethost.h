@@ -259,7 +259,8 @@ typedef struct rh_sandbox rh_sandbox;
    They end with rh_sandbox_close(), and also when this process dies in any
    way. The host then uses them instead of any configured URL, until the
    sandbox is closed. With `keep` the servers and their directory outlive the
-   process; closing then only forgets them. */
+   process; closing then only forgets them. Environment variables that a
+   playbook reads and that are not set have the values of its sandbox.env. */
 RH_API int rh_sandbox_open(rh_sandbox **out, rh_host *host,
                            const char *playbook, bool keep);
 RH_API void rh_sandbox_close(rh_sandbox *sandbox);

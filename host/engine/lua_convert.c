@@ -78,6 +78,7 @@ typedef struct step {
 typedef struct reader {
     lua_State *L;
     rh_arena *arena;
+    bool takes_made;
     int64_t nodes;
     size_t bytes; /* of strings */
 } reader;
@@ -236,18 +237,38 @@ static void read_value(reader *r, int index, rh_value *out, const step *at,
         out->kind = RH_NULL;
         return;
     }
+    const rh_made *made = rh_lua_made_at(r->L, index);
+    if (made != NULL && r->takes_made) {
+        out->kind = RH_MADE;
+        out->u.made = made;
+        return;
+    }
+    if (made != NULL)
+        refuse(r, at, "a made value may stand in an operation only");
     snprintf(why, sizeof why, "a %s is not data", luaL_typename(r->L, index));
     refuse(r, at, why);
+}
+
+static const rh_value *to_value(lua_State *L, int index, rh_arena *arena,
+                                const char *where, bool takes_made)
+{
+    reader r = {L, arena, takes_made, 0, 0};
+    step root = {NULL, where, 0};
+    rh_value *out = rh_arena_alloc(arena, sizeof *out);
+    read_value(&r, lua_absindex(L, index), out, &root, 0);
+    return out;
 }
 
 const rh_value *rh_lua_to_value(lua_State *L, int index, rh_arena *arena,
                                 const char *where)
 {
-    reader r = {L, arena, 0, 0};
-    step root = {NULL, where, 0};
-    rh_value *out = rh_arena_alloc(arena, sizeof *out);
-    read_value(&r, lua_absindex(L, index), out, &root, 0);
-    return out;
+    return to_value(L, index, arena, where, false);
+}
+
+const rh_value *rh_lua_to_operations(lua_State *L, int index, rh_arena *arena,
+                                     const char *where)
+{
+    return to_value(L, index, arena, where, true);
 }
 
 /* ---- value -> Lua ---- */
@@ -288,6 +309,9 @@ void rh_lua_push_value(lua_State *L, const rh_value *v)
     case RH_LIST:
     case RH_MAP:
         push_items(L, v);
+        break;
+    case RH_MADE:
+        rh_lua_push_made(L, v->u.made);
         break;
     }
 }

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 
+#include "event.h"
 #include "file.h"
 #include "lua_state.h"
 
@@ -53,6 +54,9 @@ struct rh_lua {
     const char *now;
     int64_t drawn;  /* uuids since the last rewind */
     int randomseed; /* registry reference of math.randomseed */
+
+    rh_maker *maker;
+    rh_events *events; /* or NULL */
 };
 
 /* Registers a loaded file and leaves its function on the stack. Raises. */

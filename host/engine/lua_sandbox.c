@@ -118,9 +118,9 @@ static int base_setmetatable(lua_State *L)
     return 1;
 }
 
-static int base_print(lua_State *L)
+/* Pushes the arguments as one text. */
+static void push_line(lua_State *L)
 {
-    const rh_lua *lua = rh_lua_of(L);
     int n = lua_gettop(L);
     luaL_Buffer b;
     rh_lua_check(L);
@@ -132,11 +132,48 @@ static int base_print(lua_State *L)
         luaL_addvalue(&b);
     }
     luaL_pushresult(&b);
+}
+
+static int base_print(lua_State *L)
+{
+    const rh_lua *lua = rh_lua_of(L);
+    push_line(L);
     if (lua->print != NULL) {
         char line[MAX_PRINT];
         snprintf(line, sizeof line, "%s", lua_tostring(L, -1));
         lua->print(lua->print_ud, line);
     }
+    return 0;
+}
+
+/* Whether the text on top of the stack was not said before in this state. */
+static bool is_news(lua_State *L)
+{
+    static const char said;
+    if (lua_rawgetp(L, LUA_REGISTRYINDEX, &said) != LUA_TTABLE) {
+        lua_newtable(L);
+        lua_pushvalue(L, -1);
+        lua_rawsetp(L, LUA_REGISTRYINDEX, &said);
+        lua_replace(L, -2);
+    }
+    lua_pushvalue(L, -2);
+    bool is_new = lua_rawget(L, -2) == LUA_TNIL;
+    lua_pushvalue(L, -3);
+    lua_pushboolean(L, 1);
+    lua_rawset(L, -4); /* text said old */
+    lua_pop(L, 2);
+    return is_new;
+}
+
+/* Said once, however often inspect() and change() are evaluated. */
+static int base_warn(lua_State *L)
+{
+    char line[MAX_PRINT];
+    const rh_lua *lua = rh_lua_of(L);
+    push_line(L);
+    snprintf(line, sizeof line, "%s", lua_tostring(L, -1));
+    if (is_news(L) && lua->events != NULL)
+        RH_EMIT(lua->events, "warning", RH_F_TEXT("text", line));
     return 0;
 }
 
@@ -225,6 +262,7 @@ static const luaL_Reg replaced[] = {
     {"xpcall", base_xpcall},
     {"setmetatable", base_setmetatable},
     {"print", base_print},
+    {"warn", base_warn},
     {"uuid", base_uuid},
     {"now", base_now},
     {"require", rh_lua_require},
@@ -233,7 +271,7 @@ static const luaL_Reg replaced[] = {
 };
 
 static const char *const removed[] = {
-    "collectgarbage", "dofile", "load", "loadfile", "warn", "_G", NULL,
+    "collectgarbage", "dofile", "load", "loadfile", "_G", NULL,
 };
 
 static const luaL_Reg libraries[] = {

@@ -270,6 +270,7 @@ static rh_lua *new_lua(const rh_lua_limits *limits, rh_cancel_flag *cancel)
         .call_ns = (int64_t)ms * 1000000,
         .now = "1970-01-01T00:00:00+00:00",
         .randomseed = LUA_NOREF,
+        .maker = rh_maker_new(),
     };
     if (limits->folder != NULL)
         lua->folder = rh_arena_strdup(lua->arena, limits->folder);
@@ -308,6 +309,7 @@ void rh_lua_close(rh_lua *lua)
     lua->is_aborted = true; /* whatever still runs on closing is stopped */
     if (lua->L != NULL)
         lua_close(lua->L);
+    rh_maker_free(lua->maker);
     rh_arena_free(lua->arena);
     free(lua->files);
     free(lua->allowed);
@@ -332,6 +334,7 @@ static int seed_random(lua_State *L)
 void rh_lua_set_seed(rh_lua *lua, uint64_t seed, const char *now)
 {
     lua->seed = seed;
+    rh_maker_set_seed(lua->maker, seed);
     lua->now = rh_arena_strdup(lua->arena, now);
     rh_lua_rewind(lua);
 }
@@ -340,5 +343,6 @@ void rh_lua_rewind(rh_lua *lua)
 {
     rh_error ignored; /* an aborted state runs nothing any more */
     lua->drawn = 0;
+    rh_maker_rewind(lua->maker);
     rh_lua_protect(lua, seed_random, NULL, &ignored);
 }

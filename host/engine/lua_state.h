@@ -12,6 +12,7 @@
 
 #include "cancel.h"
 #include "error.h"
+#include "made.h"
 #include "memory.h"
 #include "value.h"
 
@@ -64,7 +65,11 @@ int rh_lua_raise(lua_State *L, const char *format, ...)
 typedef void (*rh_lua_print_fn)(void *ud, const char *text);
 void rh_lua_set_print(rh_lua *lua, rh_lua_print_fn fn, void *ud);
 
-/* What uuid() and math.random() come from, and what now() says. */
+/* Where warn() is told, and what is made for the playbook is masked. NULL, the
+   default: nowhere. */
+void rh_lua_set_events(rh_lua *lua, rh_events *events);
+
+/* What uuid(), salts and math.random() come from, and what now() says. */
 void rh_lua_set_seed(rh_lua *lua, uint64_t seed, const char *now);
 /* Back to the seed's beginning: a second evaluation sees the same values. */
 void rh_lua_rewind(rh_lua *lua);
@@ -97,7 +102,19 @@ int rh_lua_is_null(lua_State *L, int index);
    so only inside a protected call. */
 const rh_value *rh_lua_to_value(lua_State *L, int index, rh_arena *arena,
                                 const char *where);
+/* The same for what change() returns, where made values may stand, too; they
+   live as long as the state. */
+const rh_value *rh_lua_to_operations(lua_State *L, int index, rh_arena *arena,
+                                     const char *where);
 /* value -> Lua, pushed; raises only for want of memory. */
 void rh_lua_push_value(lua_State *L, const rh_value *value);
+
+/* A made value in Lua says its recipe and nothing else. NULL: no such value
+   stands there. */
+void rh_lua_push_made(lua_State *L, const rh_made *made);
+const rh_made *rh_lua_made_at(lua_State *L, int index);
+/* The maker of this state, for C functions that first look at the clock: each
+   value may take a second. */
+rh_maker *rh_lua_maker(lua_State *L);
 
 #endif

@@ -59,7 +59,8 @@ typedef struct rh_playbook {
     const char *undo; /* the playbook that brings a backup of this one back, a
                          file name beside it; or NULL */
     const char *sandbox_schema, *sandbox_data,
-        *sandbox_redis; /* paths or NULL */
+        *sandbox_redis;          /* paths or NULL */
+    const rh_value *sandbox_env; /* NAME = "value" of `env`, or NULL */
     /* Registry references, LUA_NOREF when absent. */
     int ask, statistics, inspect, change, verify, after;
 } rh_playbook;
@@ -82,10 +83,12 @@ int rh_playbook_options(const rh_value **out, rh_arena *arena,
                         const rh_playbook *playbook, const rh_option *given,
                         size_t n, rh_error *error);
 
-/* The same for run.env, from `env`. Secrets are registered with `events`. */
+/* The same for run.env, from `env` and, in a sandbox, the playbook's own
+   values for one. Secrets are registered with `events`. */
 int rh_playbook_environment(const rh_value **out, rh_arena *arena,
                             const rh_playbook *playbook, rh_env *env,
-                            rh_events *events, rh_error *error);
+                            bool in_sandbox, rh_events *events,
+                            rh_error *error);
 
 /* Tells `playbook`, `option`, `touches`, `confirmation`, `environment`. */
 void rh_playbook_tell(const rh_playbook *playbook, rh_events *events);

@@ -219,9 +219,43 @@ int rh_reading_undo(rh_reading *r)
     return rc;
 }
 
+static bool is_variable(const rh_reading *r, const char *name)
+{
+    for (size_t i = 0; i < r->out->nenv; i++)
+        if (strcmp(r->out->env[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+static int read_sandbox_env(rh_reading *r, const rh_value *v)
+{
+    if (v == NULL || (v->kind == RH_LIST && v->u.list.n == 0))
+        return RH_OK;
+    if (v->kind != RH_MAP)
+        return rh_reading_fail(r, "sandbox", "env",
+                               "sandbox.env must be { NAME = \"value\" }, not "
+                               "%s",
+                               rh_kind_name(v->kind));
+    for (size_t i = 0; i < v->u.list.n; i++) {
+        const rh_value *item = &v->u.list.items[i];
+        if (!is_variable(r, item->key))
+            return rh_reading_fail(r, "sandbox", item->key,
+                                   "sandbox.env: '%s' is not in env",
+                                   item->key);
+        if (item->kind != RH_STRING ||
+            strlen(item->u.string.s) != item->u.string.len)
+            return rh_reading_fail(r, "sandbox", item->key,
+                                   "sandbox.env: %s must be a string without "
+                                   "zero bytes",
+                                   item->key);
+    }
+    r->out->sandbox_env = v;
+    return RH_OK;
+}
+
 int rh_reading_sandbox(rh_reading *r)
 {
-    static const char *const known[] = {"schema", "data", "redis"};
+    static const char *const known[] = {"schema", "data", "redis", "env"};
     const char **to[] = {&r->out->sandbox_schema, &r->out->sandbox_data,
                          &r->out->sandbox_redis};
     const rh_value *v = r->fields[RH_FIELD_SANDBOX];
@@ -229,15 +263,15 @@ int rh_reading_sandbox(rh_reading *r)
         return RH_OK;
     if (v->kind != RH_MAP)
         return rh_reading_fail(r, "sandbox", NULL,
-                               "sandbox must be { schema =, data =, redis = }, "
-                               "not %s",
+                               "sandbox must be { schema =, data =, redis =, "
+                               "env = }, not %s",
                                rh_kind_name(v->kind));
-    int rc = rh_reading_known(r, v, "sandbox", known, 3);
+    int rc = rh_reading_known(r, v, "sandbox", known, 4);
     for (size_t i = 0; rc == RH_OK && i < 3; i++) {
         const char *file = NULL;
         rc = rh_reading_text(r, v, "sandbox", known[i], &file);
         if (rc == RH_OK && file != NULL)
             rc = find_beside(r, "sandbox", known[i], file, to[i]);
     }
-    return rc;
+    return rc == RH_OK ? read_sandbox_env(r, rh_value_get(v, "env")) : rc;
 }

@@ -231,9 +231,22 @@ static int by_key(const void *x, const void *y)
     return strcmp(a->key, b->key);
 }
 
+/* NULL when it is set nowhere. */
+static const char *variable(const rh_playbook *playbook,
+                            const rh_playbook_env *e, rh_env *env,
+                            bool in_sandbox)
+{
+    const char *value = rh_env_get(env, e->name, NULL);
+    if (value == NULL && in_sandbox)
+        value = rh_value_string(playbook->sandbox_env, e->name);
+    if (value == NULL && e->preset != NULL)
+        value = e->preset->u.string.s;
+    return value;
+}
+
 int rh_playbook_environment(const rh_value **out, rh_arena *arena,
                             const rh_playbook *playbook, rh_env *env,
-                            rh_events *events, rh_error *error)
+                            bool in_sandbox, rh_events *events, rh_error *error)
 {
     size_t n = 0;
     rh_value *map = rh_arena_alloc(arena, sizeof *map);
@@ -241,19 +254,17 @@ int rh_playbook_environment(const rh_value **out, rh_arena *arena,
         rh_arena_alloc(arena, (playbook->nenv + 1) * sizeof *items);
     for (size_t i = 0; i < playbook->nenv; i++) {
         const rh_playbook_env *e = &playbook->env[i];
-        const char *value = rh_env_get(env, e->name, NULL);
+        const char *value = variable(playbook, e, env, in_sandbox);
         if (value == NULL && e->is_required)
             return rh_fail(error, RH_USAGE,
                            "%s needs the environment variable %s%s%s; set it "
                            "or write it into .env",
                            playbook->name, e->name, e->help != NULL ? ": " : "",
                            e->help != NULL ? e->help : "");
-        if (value == NULL && e->preset != NULL)
-            value = e->preset->u.string.s;
         if (value == NULL)
             continue;
         if (e->is_secret)
-            rh_events_add_secret(events, value);
+            rh_events_name_secret(events, e->name, value);
         items[n] = text_value(rh_arena_strdup(arena, value));
         items[n++].key = e->name;
     }

@@ -46,6 +46,7 @@ int rh_run_load_only(rh_job *run, const char *path, rh_error *error)
     if (rc != RH_OK)
         return rc;
     rh_lua_set_print(run->lua, tell_print, run);
+    rh_lua_set_events(run->lua, run->events);
     rh_reads_attach(rh_lua_get(run->lua), &run->reads);
     plant_seed(run);
     return rh_playbook_load(&run->playbook, run->arena, run->lua, path, error);
@@ -60,7 +61,8 @@ int rh_run_load(rh_job *run, const char *path, const rh_option *options,
                                  options, noptions, error);
     if (rc == RH_OK)
         rc = rh_playbook_environment(&run->env, run->arena, run->playbook,
-                                     run->set->env, run->events, error);
+                                     run->set->env, run->set->in_sandbox,
+                                     run->events, error);
     if (rc == RH_OK)
         allow_option_files(run);
     run->reads.options = options;
@@ -112,7 +114,7 @@ static int do_call(lua_State *L)
     lua_rawgeti(L, LUA_REGISTRYINDEX, c->run->run_table);
     lua_call(L, nargs, 1);
     if (c->value != NULL)
-        *c->value = rh_lua_to_value(L, -1, c->run->arena, c->what);
+        *c->value = rh_lua_to_operations(L, -1, c->run->arena, c->what);
     if (c->keep != NULL)
         *c->keep = luaL_ref(L, LUA_REGISTRYINDEX);
     return 0;

@@ -80,6 +80,46 @@ static void secret__never_passes(void **state)
     rh_events_free(events);
 }
 
+static void secret__passes_neither_cut_nor_folded(void **state)
+{
+    static const char secret[] =
+        "-----BEGIN KEY-----\nQUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWZnaGlq"
+        "a2xtbm9wcXI=\n-----END KEY-----\n";
+    char folded[] = "at -----BEGIN KEY----- QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWV"
+                    "phYmNkZWZnaGlqa2xtbm9wcXI= -----END KEY----- end";
+    heard h = {0};
+    rh_events *events = rh_events_new();
+    (void)state;
+    rh_events_add_reader(events, listen, &h);
+    rh_events_add_secret(events, secret);
+    RH_EMIT(events, "e", RH_F_TEXT("whole", secret),
+            RH_F_TEXT("line", "x QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWZna"
+                              "Glqa2xtbm9wcXI= y"),
+            RH_F_TEXT("cut", "(1, -----BEGIN KEY-----\nQUJDREVGR0hJSktMTU5PUFF"
+                             "SU1RVVldYWVphYmNkZWZn...)"));
+    assert_string_equal(h.log.data,
+                        "{\"event\":\"e\",\"whole\":\"***\","
+                        "\"line\":\"x *** y\",\"cut\":\"(1, ***...)\"}\n");
+    rh_events_mask(events, folded);
+    assert_string_equal(folded, "at *** end");
+    rh_text_free(&h.log);
+    rh_events_free(events);
+}
+
+static void secret__goes_by_its_name(void **state)
+{
+    rh_events *events = rh_events_new();
+    (void)state;
+    rh_events_add_secret(events, "nameless");
+    rh_events_name_secret(events, "A_KEY", "hunter22");
+    rh_events_name_secret(events, "PIN", "123");
+    assert_string_equal(rh_events_secret_name(events, "hunter22"), "A_KEY");
+    assert_string_equal(rh_events_secret_name(events, "123"), "PIN");
+    assert_null(rh_events_secret_name(events, "nameless"));
+    assert_null(rh_events_secret_name(events, "hunter"));
+    rh_events_free(events);
+}
+
 static void fields__are_found_by_name(void **state)
 {
     const rh_field fields[] = {RH_F_TEXT("t", "x"), RH_F_INT("i", 9),
@@ -100,6 +140,8 @@ int main(void)
         cmocka_unit_test(emit__writes_every_type),
         cmocka_unit_test(readers__are_called_in_order_until_removed),
         cmocka_unit_test(secret__never_passes),
+        cmocka_unit_test(secret__passes_neither_cut_nor_folded),
+        cmocka_unit_test(secret__goes_by_its_name),
         cmocka_unit_test(fields__are_found_by_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -126,7 +126,7 @@ static void environment__secrets_are_masked(void **state)
                   "RH_T_B = { default = 'b' }, RH_T_C = {} }");
     rh_events_add_reader(events, keep, &seen);
     assert_int_equal(rh_playbook_environment(&out, l.arena, l.playbook, env,
-                                             events, &l.error),
+                                             false, events, &l.error),
                      RH_OK);
     assert_string_equal(rh_value_string(out, "RH_T_KEY"), "hunter22");
     assert_string_equal(rh_value_string(out, "RH_T_B"), "b");
@@ -136,7 +136,7 @@ static void environment__secrets_are_masked(void **state)
     unload(&l);
     must_load(&l, "env = { RH_T_NONE = { required = true } }");
     assert_int_equal(rh_playbook_environment(&out, l.arena, l.playbook, env,
-                                             events, &l.error),
+                                             false, events, &l.error),
                      RH_USAGE);
     assert_non_null(strstr(l.error.message, "RH_T_NONE"));
     unload(&l);

@@ -11,18 +11,29 @@
 
 #include "memory.h"
 
-enum { MAX_FIELDS = 24, MIN_SECRET = 4 };
+enum {
+    MAX_FIELDS = 24,
+    MIN_SECRET = 4,
+    MIN_LINE = 16, /* of a secret with several: shorter ones are ordinary */
+    CUT = 64       /* bytes of a value that PostgreSQL shows of a row */
+};
 
 typedef struct reader {
     rh_event_fn fn;
     void *ud;
 } reader;
 
+typedef struct named {
+    char *name, *secret;
+} named;
+
 struct rh_events {
     reader *readers;
     size_t nreaders, readers_cap;
     char **secrets;
     size_t nsecrets, secrets_cap;
+    named *names;
+    size_t nnames, names_cap;
     rh_text json;
 };
 
@@ -39,6 +50,11 @@ void rh_events_free(rh_events *events)
         return;
     for (size_t i = 0; i < events->nsecrets; i++)
         free(events->secrets[i]);
+    for (size_t i = 0; i < events->nnames; i++) {
+        free(events->names[i].name);
+        free(events->names[i].secret);
+    }
+    free(events->names);
     free(events->secrets);
     free(events->readers);
     rh_text_free(&events->json);
@@ -61,10 +77,22 @@ void rh_events_remove_reader(rh_events *events, rh_event_fn fn, void *ud)
     events->nreaders = kept;
 }
 
+static bool is_known(const rh_events *events, const char *secret)
+{
+    for (size_t i = 0; i < events->nsecrets; i++)
+        if (strcmp(events->secrets[i], secret) == 0)
+            return true;
+    return false;
+}
+
 /* The longest first: a secret that begins another one must not leave the
    other's end behind. */
 static void add_secret(rh_events *events, char *secret)
 {
+    if (is_known(events, secret)) {
+        free(secret);
+        return;
+    }
     events->secrets = rh_grow(events->secrets, &events->secrets_cap,
                               events->nsecrets, sizeof *events->secrets);
     size_t at = events->nsecrets++;
@@ -96,13 +124,77 @@ static char *url_encoded(const char *s, const char *digits)
     return t.data != NULL ? t.data : rh_strdup("");
 }
 
+static char *copy_part(const char *s, size_t n)
+{
+    char *copy = rh_alloc(n + 1);
+    memcpy(copy, s, n);
+    copy[n] = '\0';
+    return copy;
+}
+
+/* Errors are one line: breaks become blanks there. */
+static char *folded(const char *s, size_t n)
+{
+    char *copy = copy_part(s, n);
+    for (char *c = copy; *c != '\0'; c++)
+        if (*c == '\n' || *c == '\r' || *c == '\t')
+            *c = ' ';
+    return copy;
+}
+
+/* Never within a character. */
+static size_t cut_at(const char *s, size_t n)
+{
+    while (n > 0 && ((unsigned char)s[n] & 0xC0) == 0x80)
+        n--;
+    return n;
+}
+
+static void add_lines(rh_events *events, const char *s)
+{
+    for (size_t n; *s != '\0'; s += n) {
+        n = strcspn(s, "\r\n");
+        if (n >= MIN_LINE && strncmp(s, "-----", 5) != 0)
+            add_secret(events, copy_part(s, n));
+        n += strspn(s + n, "\r\n");
+    }
+}
+
 void rh_events_add_secret(rh_events *events, const char *secret)
 {
-    if (strlen(secret) < MIN_SECRET)
+    size_t n = strlen(secret);
+    if (n < MIN_SECRET)
         return;
     add_secret(events, rh_strdup(secret));
     add_secret(events, url_encoded(secret, "0123456789ABCDEF"));
     add_secret(events, url_encoded(secret, "0123456789abcdef"));
+    if (n > CUT) {
+        size_t part = cut_at(secret, CUT);
+        add_secret(events, copy_part(secret, part));
+        add_secret(events, folded(secret, part));
+    }
+    if (strpbrk(secret, "\r\n") != NULL) {
+        add_secret(events, folded(secret, n));
+        add_lines(events, secret);
+    }
+}
+
+void rh_events_name_secret(rh_events *events, const char *name,
+                           const char *secret)
+{
+    rh_events_add_secret(events, secret);
+    events->names = rh_grow(events->names, &events->names_cap, events->nnames,
+                            sizeof *events->names);
+    events->names[events->nnames++] =
+        (named){rh_strdup(name), rh_strdup(secret)};
+}
+
+const char *rh_events_secret_name(const rh_events *events, const char *text)
+{
+    for (size_t i = events->nnames; i-- > 0;) /* of the run that is going on */
+        if (strcmp(events->names[i].secret, text) == 0)
+            return events->names[i].name;
+    return NULL;
 }
 
 /* NULL when `s` holds no secret, else a new text without it. */
@@ -126,6 +218,14 @@ static char *without_secrets(const rh_events *events, const char *s)
         clean = t.data;
     }
     return clean;
+}
+
+void rh_events_mask(const rh_events *events, char *text)
+{
+    char *clean = without_secrets(events, text);
+    if (clean != NULL)
+        memcpy(text, clean, strlen(clean) + 1);
+    free(clean);
 }
 
 static void write_value(rh_text *out, const rh_field *f)

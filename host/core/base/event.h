@@ -20,10 +20,21 @@ void rh_events_free(rh_events *events);
 void rh_events_add_reader(rh_events *events, rh_event_fn fn, void *ud);
 void rh_events_remove_reader(rh_events *events, rh_event_fn fn, void *ud);
 
-/* From now on every occurrence of `secret` in an event's text, as it is or
-   URL-encoded, reads "***". Shorter than 4 bytes is ignored: it would blank
-   ordinary words. */
+/* From now on every occurrence of `secret` in an event's text reads "***": as
+   it is, URL-encoded, and as others cut and fold it (each of its lines, all of
+   them on one, its first 64 bytes). Shorter than 4 bytes is ignored: it would
+   blank ordinary words. */
 void rh_events_add_secret(rh_events *events, const char *secret);
+
+/* The same, and the secret goes by this name in recipes. */
+void rh_events_name_secret(rh_events *events, const char *name,
+                           const char *secret);
+/* NULL: this text is none that has a name. */
+const char *rh_events_secret_name(const rh_events *events, const char *text);
+
+/* Masks what reaches people by another way than an event. In place: no mask is
+   longer than what it hides. */
+void rh_events_mask(const rh_events *events, char *text);
 
 void rh_events_emit(rh_events *events, const char *name, const rh_field *fields,
                     size_t nfields);

@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "made.h"
+
 enum { MAX_WORD = 63, NUMBER_SIZE = 40 };
 
 /* Beyond it a double no longer tells neighbouring integers apart. */
@@ -27,6 +29,7 @@ const char *rh_kind_name(rh_kind kind)
         [RH_STRING] = "a string",
         [RH_LIST] = "a list",
         [RH_MAP] = "a table with named fields",
+        [RH_MADE] = "a made value",
     };
     return names[kind];
 }
@@ -97,6 +100,8 @@ const char *rh_value_sql_text(const rh_value *v, rh_arena *arena, bool *ok)
         /* A parameter ends at its first zero: what follows would be lost. */
         *ok = memchr(v->u.string.s, '\0', v->u.string.len) == NULL;
         return *ok ? v->u.string.s : NULL;
+    case RH_MADE:
+        return v->u.made->text;
     case RH_LIST:
     case RH_MAP:
         break;
@@ -174,6 +179,9 @@ void rh_value_json(rh_text *out, const rh_value *v)
         break;
     case RH_MAP:
         write_map(out, v);
+        break;
+    case RH_MADE:
+        rh_text_json(out, v->u.made->recipe, strlen(v->u.made->recipe));
         break;
     }
 }

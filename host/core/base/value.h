@@ -14,6 +14,8 @@
 #include "memory.h"
 #include "text.h"
 
+struct rh_made; /* made.h */
+
 typedef enum rh_kind {
     RH_NULL,
     RH_BOOL,
@@ -21,7 +23,8 @@ typedef enum rh_kind {
     RH_FLOAT,
     RH_STRING,
     RH_LIST,
-    RH_MAP
+    RH_MAP,
+    RH_MADE /* what the host made, and shows by its recipe only */
 } rh_kind;
 
 typedef struct rh_value rh_value;
@@ -41,6 +44,7 @@ struct rh_value {
             const rh_value *items; /* of a list, or members of a map */
             size_t n;
         } list;
+        const struct rh_made *made; /* its maker outlives the value */
     } u;
 };
 
@@ -52,11 +56,12 @@ const char *rh_value_string(const rh_value *map, const char *key); /* or NULL */
 bool rh_value_is_true(const rh_value *map, const char *key);
 
 /* A scalar as the text of an SQL parameter; NULL for null. Integral floats
-   print as integers, others shortest with every digit. Lists and maps have no
-   such text: NULL with *ok false. */
+   print as integers, others shortest with every digit; of a made value it is
+   the text itself. Lists and maps have no such text: NULL with *ok false. */
 const char *rh_value_sql_text(const rh_value *v, rh_arena *arena, bool *ok);
 
-/* Canonical JSON, for digests and records: sorted keys, no white space. */
+/* Canonical JSON, for digests and records: sorted keys, no white space; of a
+   made value the recipe. */
 void rh_value_json(rh_text *out, const rh_value *v);
 
 /* The nearest of `names` to a word that is none of them, for "did you mean":
