@@ -102,6 +102,8 @@ static void secret__passes_neither_cut_nor_folded(void **state)
                         "\"line\":\"x *** y\",\"cut\":\"(1, ***...)\"}\n");
     rh_events_mask(events, folded);
     assert_string_equal(folded, "at *** end");
+    rh_events_add_secret(events, "\r\n\r\n"); /* of what it folds to, nothing */
+    RH_EMIT(events, "e", RH_F_TEXT("plain", "a b"));
     rh_text_free(&h.log);
     rh_events_free(events);
 }

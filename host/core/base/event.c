@@ -89,7 +89,7 @@ static bool is_known(const rh_events *events, const char *secret)
    other's end behind. */
 static void add_secret(rh_events *events, char *secret)
 {
-    if (is_known(events, secret)) {
+    if (strlen(secret) < MIN_SECRET || is_known(events, secret)) {
         free(secret);
         return;
     }
@@ -132,9 +132,11 @@ static char *copy_part(const char *s, size_t n)
     return copy;
 }
 
-/* Errors are one line: breaks become blanks there. */
+/* Errors are one line: breaks become blanks there, and none at the end. */
 static char *folded(const char *s, size_t n)
 {
+    while (n > 0 && strchr(" \r\n\t", s[n - 1]) != NULL)
+        n--;
     char *copy = copy_part(s, n);
     for (char *c = copy; *c != '\0'; c++)
         if (*c == '\n' || *c == '\r' || *c == '\t')
