@@ -116,6 +116,12 @@ def by_hand():
     put("lines", "words", "\n".join(words[:40]) + "\n")
     put("lines", "mixed", "\ufeff Stra\u00dfe \r\n\r\n\tSTRASSE\nabc\nABC\n"
         "\u0130stanbul\n\u00c9t\u00e9")
+    put("csv", "quoted", 'a,"b ""c"" d",\r\n"1\n2",,\u00e9\r\n\r\n,,""\n')
+    put("csv", "two", "\ufeffname,price\nx,1\n\n\"y,z\",\n")
+    put("csv", "one", "a\n\n\"\"\nb")
+    put("csv", "other", "a;'b''c';NULL\n'NULL';1;2\n")
+    put("csv", "stray", 'a,b"c,d\n"e" f,g,h\n"i')
+    put("csv", "json_lines", '{"a":1}\n {"a":null,"b":[{}]}{"a":"x"}\n')
     put("env", "usual", "# settings\nexport DATABASE_URL=postgresql://u@h/d\n"
         "RH_FUZZ='a # b' # c\nB=\"x\\n\\\"\\\\\"\nEMPTY=\n")
     put("env", "windows", "\ufeffA=1 # one\r\n  B = pass#word\r\n\r\n")

@@ -213,14 +213,14 @@ static int check_lacking(matching *m, rh_error *error)
                       "= value } or skip says otherwise");
 }
 
-static const char json_types[] = "json", jsonb[] = "jsonb";
-
 static rh_cell_form form_of(const rh_column *column)
 {
     const char *type = column->type_name;
     size_t n = strlen(type);
-    if (strcmp(type, json_types) == 0 || strcmp(type, jsonb) == 0)
+    if (strcmp(type, "json") == 0 || strcmp(type, "jsonb") == 0)
         return RH_AS_JSON;
+    if (strcmp(type, "json[]") == 0 || strcmp(type, "jsonb[]") == 0)
+        return RH_AS_JSON_ARRAY;
     return n > 2 && strcmp(type + n - 2, "[]") == 0 ? RH_AS_ARRAY : RH_AS_TEXT;
 }
 

@@ -34,7 +34,8 @@ static int add_string(rh_text *out, rh_scan *scan)
     return rc;
 }
 
-static int add_object(rh_text *out, rh_scan *scan)
+/* A value as it stands. */
+static int add_raw(rh_text *out, rh_scan *scan)
 {
     size_t from = scan->source.at;
     int rc = rh_scan_skip(scan, 1);
@@ -54,15 +55,15 @@ static int add_scalar(rh_text *out, rh_scan *scan, bool is_null)
     return rc;
 }
 
-static int add_item(rh_text *out, rh_scan *scan, int depth);
+static int add_item(rh_text *out, rh_scan *scan, int depth, bool of_json);
 
-static int add_list(rh_text *out, rh_scan *scan, int depth)
+static int add_list(rh_text *out, rh_scan *scan, int depth, bool of_json)
 {
     bool more = false;
     int rc = rh_scan_enter(scan, '[', depth, &more);
     rh_text_addc(out, '{');
     while (rc == RH_OK && more) {
-        rc = add_item(out, scan, depth);
+        rc = add_item(out, scan, depth, of_json);
         if (rc == RH_OK)
             rc = rh_scan_more(scan, '[', &more);
         if (rc == RH_OK && more)
@@ -72,26 +73,26 @@ static int add_list(rh_text *out, rh_scan *scan, int depth)
     return rc;
 }
 
-static int add_item(rh_text *out, rh_scan *scan, int depth)
+static int add_item(rh_text *out, rh_scan *scan, int depth, bool of_json)
 {
     int c;
     int rc = rh_scan_peek(scan, &c);
     if (rc != RH_OK)
         return rc;
+    if (c == '{' || (of_json && c != 'n'))
+        return add_raw(out, scan);
     if (c == '[')
-        return add_list(out, scan, depth + 1);
-    if (c == '{')
-        return add_object(out, scan);
+        return add_list(out, scan, depth + 1, of_json);
     return c == '"' ? add_string(out, scan) : add_scalar(out, scan, c == 'n');
 }
 
 int rh_array_literal(rh_text *out, const char *path, const rh_row *row,
-                     const rh_cell *cell, rh_error *error)
+                     const rh_cell *cell, bool of_json, rh_error *error)
 {
     rh_scan scan = {.name = path, .row = row->number, .error = error};
     rh_source_text(&scan.source, cell->text, cell->len);
     scan.source.base = row->byte + (cell->text - row->raw);
-    int rc = add_list(out, &scan, 1);
+    int rc = add_list(out, &scan, 1, of_json);
     rh_source_close(&scan.source);
     return rc;
 }

@@ -80,8 +80,9 @@ static int form_cell(copying *s, const rh_row *row, const rh_cell *cell,
     rh_text_clear(value);
     if (form == RH_AS_JSON && is_string)
         rh_text_json(value, cell->text, cell->len);
-    else if (form == RH_AS_ARRAY && is_list)
-        rc = rh_array_literal(value, s->copy->file.path, row, cell, error);
+    else if ((form == RH_AS_ARRAY || form == RH_AS_JSON_ARRAY) && is_list)
+        rc = rh_array_literal(value, s->copy->file.path, row, cell,
+                              form == RH_AS_JSON_ARRAY, error);
     else {
         rh_copy_field(chunk, cell->text, cell->len);
         return RH_OK;

@@ -11,9 +11,10 @@
 
 /* What becomes of a value of JSON on its way into a column. */
 typedef enum rh_cell_form {
-    RH_AS_TEXT, /* a string without its quotes, anything else as it stands */
-    RH_AS_JSON, /* all as it stands; null is SQL's */
-    RH_AS_ARRAY /* a list becomes PostgreSQL's literal for it */
+    RH_AS_TEXT,  /* a string without its quotes, anything else as it stands */
+    RH_AS_JSON,  /* all as it stands; null is SQL's */
+    RH_AS_ARRAY, /* a list becomes PostgreSQL's literal for it */
+    RH_AS_JSON_ARRAY /* the same, its items as they stand */
 } rh_cell_form;
 
 typedef struct rh_rows_copy {
