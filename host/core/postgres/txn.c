@@ -51,10 +51,8 @@ int rh_txn_end_read(rh_pg *pg, rh_error *error)
 
 int rh_txn_begin_island(rh_pg *pg, rh_error *error)
 {
-    int rc = rh_pg_exec(pg, error, "SAVEPOINT rh_island");
-    if (rc == RH_OK)
-        rc = rh_pg_exec(pg, error, "SET TRANSACTION READ ONLY");
-    return rc;
+    return rh_pg_script(pg, error,
+                        "SAVEPOINT rh_island; SET TRANSACTION READ ONLY");
 }
 
 int rh_txn_end_island(rh_pg *pg, rh_error *error)
@@ -67,9 +65,9 @@ int rh_txn_end_island(rh_pg *pg, rh_error *error)
                      "a query switched the transaction to READ WRITE while it "
                      "was to be read only");
     if (rc == RH_OK)
-        rc = rh_pg_exec(pg, error, "ROLLBACK TO SAVEPOINT rh_island");
-    if (rc == RH_OK)
-        rc = rh_pg_exec(pg, error, "RELEASE SAVEPOINT rh_island");
+        rc = rh_pg_script(
+            pg, error,
+            "ROLLBACK TO SAVEPOINT rh_island; RELEASE SAVEPOINT rh_island");
     return rc;
 }
 
