@@ -66,9 +66,8 @@ int merge_refill_plan(merge *m, rh_op *op, rh_change *change, rh_error *error)
 int merge_refill_begin(const merge *m, rh_change *change, rh_rebuild *rebuild,
                        rh_error *error)
 {
-    for (size_t i = 0; i < m->nalone; i++)
-        if (m->alone[i] == m->table->oid)
-            return rh_rebuild_take_down(rebuild, change->arena, change->pg,
-                                        m->table, m->alone, m->nalone, error);
-    return RH_OK;
+    return m->nalone > 0
+               ? rh_rebuild_take_down(rebuild, change->arena, change->pg,
+                                      m->table, m->alone, m->nalone, error)
+               : RH_OK;
 }
