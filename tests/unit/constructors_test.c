@@ -38,6 +38,12 @@ static const char *const right[] = {
     " true and o.lower == false and o.path:sub(1, 1) == '/')",
     "local o = files.lines('t.lua', {lower = true, distinct = false})"
     " assert(o.lower and not o.distinct)",
+    "local o = files.csv 't.lua' assert(o.kind == 'csv' and o.header == true"
+    " and o.delimiter == ',' and o.quote == '\"' and o.null == '')",
+    "local o = files.csv('t.lua', {header = false, delimiter = ';'})"
+    " assert(o.header == false and o.delimiter == ';')",
+    "assert(files.json('t.lua').kind == 'json')",
+    "assert(files.json_lines('t.lua').kind == 'json_lines')",
     "assert(files.read('t.lua'):find 'files.read')",
     "assert(files.exists 't.lua' and not files.exists 'none')",
     "assert(getmetatable(sql.clear 'a').__name == 'resethost.operation')",
@@ -83,6 +89,11 @@ static void constructors__show_how_they_are_written(void **state)
         {"files.lines()", "the path must be a string"},
         {"files.lines('t.lua', {lowre = true})", "'lowre' is no option"},
         {"files.lines('t.lua', {lower = 1})", "lower must be a boolean"},
+        {"files.csv('t.lua', {headers = true})",
+         "'headers' is no option; header, delimiter, quote and null are"},
+        {"files.csv('t.lua', {header = 'x'})", "header must be a boolean"},
+        {"files.json('t.lua', {header = true})", "'header' is no option"},
+        {"files.json_lines()", "the path must be a string"},
         {"files.lines 'none.txt'", "cannot open none.txt"},
         {"files.read '/etc/passwd'", "outside the playbook's folder"},
         {"files.read '../x'", "outside the playbook's folder"},
