@@ -145,6 +145,36 @@ static void environment__secrets_are_masked(void **state)
     rh_text_free(&seen);
 }
 
+static const char *variable(loaded *l, rh_env *env, bool in_sandbox,
+                            const char *name)
+{
+    const rh_value *out = NULL;
+    rh_events *events = rh_events_new();
+    int rc = rh_playbook_environment(&out, l->arena, l->playbook, env,
+                                     in_sandbox, events, &l->error);
+    rh_events_free(events);
+    return rc == RH_OK ? rh_value_string(out, name) : NULL;
+}
+
+static void environment__a_sandbox_has_values_of_its_own(void **state)
+{
+    (void)state;
+    loaded l;
+    rh_env *env = NULL;
+    write_file(".env", "RH_T_SET=real\n");
+    assert_int_equal(rh_env_open(&env, ".env", &l.error), RH_OK);
+    must_load(&l, "env = { RH_T_SET = {}, RH_T_UNSET = { required = true },"
+                  " RH_T_PRESET = { default = 'preset' } }, sandbox = { env = {"
+                  " RH_T_SET = 'a', RH_T_UNSET = 'b', RH_T_PRESET = 'c' } }");
+    assert_string_equal(variable(&l, env, true, "RH_T_SET"), "real");
+    assert_string_equal(variable(&l, env, true, "RH_T_UNSET"), "b");
+    assert_string_equal(variable(&l, env, true, "RH_T_PRESET"), "c");
+    assert_null(variable(&l, env, false, "RH_T_SET"));
+    assert_non_null(strstr(l.error.message, "RH_T_UNSET"));
+    unload(&l);
+    rh_env_free(env);
+}
+
 static void tell__all_parts(void **state)
 {
     (void)state;
@@ -181,6 +211,7 @@ int main(void)
         cmocka_unit_test(options__wrong_ones_are_named),
         cmocka_unit_test(options__a_required_one_must_be_given),
         cmocka_unit_test(environment__secrets_are_masked),
+        cmocka_unit_test(environment__a_sandbox_has_values_of_its_own),
         cmocka_unit_test(tell__all_parts),
     };
     return cmocka_run_group_tests(tests, enter, leave);

@@ -80,6 +80,12 @@ static void load__a_wrong_field_is_named_with_its_line(void **state)
         {"sandbox = { schema = 'no.sql' }", "sandbox: ./no.sql is not there"},
         {"sandbox = { schema = '/etc/passwd' }", "must be relative"},
         {"sandbox = { sceme = 'x' }", "unknown field 'sceme'"},
+        {"sandbox = { env = 'x' }", "sandbox.env must be { NAME = "},
+        {"sandbox = { env = { A = 'x' } }", "sandbox.env: 'A' is not in env"},
+        {"env = { 'A' }, sandbox = { env = { A = 7 } }",
+         "sandbox.env: A must be a string"},
+        {"summary = hash.bcrypt('x', { cost = 4 })",
+         "summary: a made value may stand in an operation only"},
         {"ask = 'x'", "p.lua:3: ask must be a function, not a string"},
         {"verify = {}", "p.lua:3: verify must be a function, not a table"},
     };
