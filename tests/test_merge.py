@@ -208,7 +208,8 @@ def test_a_value_that_its_column_cannot_hold_is_found_before_anything_is_asked(h
     host.sql(f"CREATE TABLE t (id serial PRIMARY KEY, k text UNIQUE, v text); INSERT INTO t (k, v) VALUES ('a', {value})")
     back_up(host)
     host.sql(f"ALTER TABLE t ALTER v TYPE {kind} USING NULL")
-    assert_error(host.run(merging(host, KEYED), "--dry-run"), 1, "merging.lua:")
+    for operation in KEYED, KEYED.replace(" })", ', skip = { "v" } })'):
+        assert_error(host.run(merging(host, operation), "--dry-run"), 1, "merging.lua:")
 
 
 # ---- Orphans ----
