@@ -145,25 +145,11 @@ static void check_text(const input *in, const rh_cell *cell)
     FUZZ_CHECK(memcmp(cell->text, in->p, in->n) == 0);
 }
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
-}
-
-/* JSON comes back with other white space around it, at most. */
 static void check_json(const input *in, const rh_cell *cell)
 {
-    const char *a = (const char *)in->p, *a_end = a + in->n;
-    const char *b = cell->text, *b_end = b + cell->len;
-    if (in->oid == 3802)
-        a++;
-    for (; is_blank(*a); a++)
-        b += b < b_end && is_blank(*b);
-    while (is_blank(a_end[-1]))
-        b_end -= is_blank(*--a_end) && is_blank(b_end[-1]);
-    FUZZ_CHECK(a_end - a == b_end - b);
-    for (; a < a_end; a++, b++)
-        FUZZ_CHECK(*a == *b || (is_blank(*a) && *b == ' '));
+    size_t skip = in->oid == 3802; /* the version */
+    FUZZ_CHECK(cell->len == in->n - skip);
+    FUZZ_CHECK(memcmp(cell->text, in->p + skip, cell->len) == 0);
 }
 
 static int hex_value(char c)

@@ -60,9 +60,9 @@ static void sql__casts_the_unknown(void **state)
     (void)state;
     rh_text sql = RH_TEXT_INIT;
     rh_decoder_sql(&table, &sql);
-    assert_string_equal(sql.data,
-                        "COPY (SELECT \"id\", \"a \"\"b\"\"\", \"span\"::text "
-                        "FROM \"public\".\"t\") TO STDOUT (FORMAT binary)");
+    assert_string_equal(
+        sql.data, "COPY (SELECT \"id\", \"a \"\"b\"\"\", \"span\"::text "
+                  "FROM ONLY \"public\".\"t\") TO STDOUT (FORMAT binary)");
     rh_text_free(&sql);
 }
 

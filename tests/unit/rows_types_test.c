@@ -352,7 +352,11 @@ static void assert_depth(size_t depth, bool spliced)
 static void json__is_spliced_unless_it_would_not_come_back(void **state)
 {
     (void)state;
-    assert_string(114, "{\"a\": [1,\n\r\n 2]}", "{\"a\": [1,    2]}");
+    assert_string(114, "{\"a\": [1,\t 2]}", "{\"a\": [1,\t 2]}");
+    assert_string(114, "[1,\n2]", "\"[1,\\n2]\"");
+    assert_string(114, "[1,\r2]", "\"[1,\\r2]\"");
+    assert_string(114, " [1]", "\" [1]\"");
+    assert_string(114, "[1]\t", "\"[1]\\t\"");
     assert_string(114, "1.50", "1.50");
     assert_string(114, "true", "true");
     assert_string(114, " null", "\" null\"");

@@ -84,7 +84,8 @@ static void add_select(const rh_table *table, rh_text *sql)
         if (type_of(table, &table->columns[i]) == NULL)
             rh_text_add(sql, "::text");
     }
-    rh_text_add(sql, " FROM ");
+    /* A parent's children are tables with a backup of their own. */
+    rh_text_add(sql, table->kind == 'p' ? " FROM " : " FROM ONLY ");
     rh_text_add(sql, table->sql);
 }
 

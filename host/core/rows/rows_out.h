@@ -5,10 +5,11 @@
  * server. Rows never pass through Lua.
  *
  * What stands where: numbers as JSON numbers with every digit, NaN and the
- * infinities as strings; times in ISO 8601, timestamptz in UTC; bytea as
- * "\\x..."; json as it is, but a json string, a json null and what is nested
- * too deep as a string that holds its JSON: else they would come back as
- * something other. So a cell's text is what COPY reads back, for every type.
+ * infinities as strings; times in ISO 8601, timestamptz in UTC; intervals and
+ * arrays as PostgreSQL writes them; bytea as "\\x..."; json as it is, but a json
+ * string, a json null, what is nested too deep and what is not one line as a
+ * string that holds its JSON: else they would come back as something other. So
+ * a cell's text is what COPY reads back, for every type.
  */
 #ifndef RH_CORE_ROWS_OUT_H
 #define RH_CORE_ROWS_OUT_H

@@ -92,34 +92,31 @@ static int depth_of(const char *s, size_t n)
     return deepest;
 }
 
-static char first_letter(const char *s, size_t n)
+static bool is_space(char c)
 {
-    for (size_t i = 0; i < n; i++)
-        if (strchr(" \t\r\n", s[i]) == NULL)
-            return s[i];
-    return '\0';
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-/* Spliced as it stands, on one line. Three kinds of value would not come back
-   the same and are written as a string that holds their JSON: a string (a
-   reader of the row sees its text without the quotes), null (it would become
-   SQL's NULL), and what is nested too deep to be read. */
+/* White space around a value is the row's, and rows are lines. */
+static bool is_one_line(const char *s, size_t n)
+{
+    return n > 0 && !is_space(s[0]) && !is_space(s[n - 1]) &&
+           memchr(s, '\n', n) == NULL && memchr(s, '\r', n) == NULL;
+}
+
+/* Spliced as it stands. What would not come back the same is written as a
+   string that holds its JSON: a string (a reader of the row sees its text
+   without the quotes), null (it would become SQL's NULL), what is nested too
+   deep to be read, and what is no line of its own. */
 bool rh_write_json(rh_text *out, const unsigned char *p, size_t n)
 {
     enum { AROUND = 2 }; /* the array of rows, and the row */
     const char *s = (const char *)p;
-    char first = first_letter(s, n);
-    if (first == '"' || first == 'n' ||
+    if (!is_one_line(s, n) || s[0] == '"' || s[0] == 'n' ||
         depth_of(s, n) > RH_JSON_DEPTH_MAX - AROUND)
         return rh_write_text(out, p, n);
-    char *q = rh_text_reserve(out, n);
-    memcpy(q, s, n);
-    /* A line break can only be white space here: strings escape it. */
-    for (char *line = q; (line = memchr(line, '\n', n - (size_t)(line - q)));)
-        *line = ' ';
-    for (char *line = q; (line = memchr(line, '\r', n - (size_t)(line - q)));)
-        *line = ' ';
-    return rh_text_end(out, q + n);
+    rh_text_addn(out, s, n);
+    return true;
 }
 
 bool rh_skip_jsonb_version(const unsigned char **p, size_t *n)
