@@ -27,6 +27,14 @@ static size_t left(const array *a)
 
 /* ---- Items ---- */
 
+/* The literal's, as JSON escapes it. */
+static char *put_quote(char *q)
+{
+    *q++ = '\\';
+    *q++ = '"';
+    return q;
+}
+
 /* What the type's own writer made, without JSON's quotes: digits, letters and
    a few signs. With a space between them the literal wants quotes as well. */
 static bool write_word(array *a, const unsigned char *p, size_t n)
@@ -44,9 +52,8 @@ static bool write_word(array *a, const unsigned char *p, size_t n)
     memmove(is_quoted ? q + 2 : q, q + 1, len);
     if (!is_quoted)
         return rh_text_end(out, q + len);
-    memcpy(q, "\\\"", 2);
-    memcpy(q + 2 + len, "\\\"", 2);
-    return rh_text_end(out, q + len + 4);
+    put_quote(q);
+    return rh_text_end(out, put_quote(q + 2 + len));
 }
 
 /* White space and control characters at once: quotes do no harm. */
@@ -127,8 +134,7 @@ static bool write_bytes(rh_text *out, const unsigned char *p, size_t n)
     static const char begin[] = "\\\"\\\\\\\\x";
     rh_text_addn(out, begin, sizeof begin - 1);
     char *q = rh_put_hex(rh_text_reserve(out, 2 * n + 2), p, n);
-    memcpy(q, "\\\"", 2);
-    return rh_text_end(out, q + 2);
+    return rh_text_end(out, put_quote(q));
 }
 
 static bool write_value(array *a, const unsigned char *p, size_t n)
