@@ -81,6 +81,20 @@ void rh_bind_field(lua_State *L, const char *name, int arg)
     lua_setfield(L, -2, name);
 }
 
+/* A nil among them would be a hole in the list: it is null. */
+void rh_bind_params(lua_State *L, int from, int to)
+{
+    lua_createtable(L, to >= from ? to - from + 1 : 0, 0);
+    for (int i = from; i <= to; i++) {
+        if (lua_isnil(L, i))
+            rh_lua_push_null(L);
+        else
+            lua_pushvalue(L, i);
+        lua_rawseti(L, -2, i - from + 1);
+    }
+    lua_setfield(L, -2, "params");
+}
+
 void rh_bind_options(lua_State *L, int arg, const char *usage)
 {
     int out = lua_gettop(L);

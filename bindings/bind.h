@@ -17,6 +17,10 @@ int rh_binding_files(lua_State *L);
 int rh_binding_hash(lua_State *L);
 int rh_binding_ed25519(lua_State *L);
 int rh_binding_base64(lua_State *L);
+void rh_binding_files_write(lua_State *L); /* adds to the table on top */
+void rh_binding_sql_rows(lua_State *L);    /* the same */
+int rh_binding_command(lua_State *L);
+int rh_binding_commands(lua_State *L);
 
 #define RH_OPERATION "resethost.operation" /* __name of every operation */
 
@@ -25,6 +29,9 @@ void rh_bind_operation(lua_State *L, const char *kind);
 
 /* Sets a field of the table on top to argument `arg`. */
 void rh_bind_field(lua_State *L, const char *name, int arg);
+
+/* Sets the field params to the list of the arguments `from` to `to`. */
+void rh_bind_params(lua_State *L, int from, int to);
 
 /* Copies the named fields of the options table at `arg` (none is fine) into
    the table on top. A field that the operation already has is refused. */

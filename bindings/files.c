@@ -167,5 +167,6 @@ static const luaL_Reg functions[] = {
 int rh_binding_files(lua_State *L)
 {
     luaL_newlib(L, functions);
+    rh_binding_files_write(L);
     return 1;
 }

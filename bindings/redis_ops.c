@@ -7,6 +7,8 @@
 #include "bind.h"
 
 static const char delete_usage[] = "redis.delete(pattern)";
+static const char set_usage[] = "redis.set(key, value, { ttl = seconds })";
+static const char flush_usage[] = "redis.flush_db()";
 static const char prefix_usage[] = "redis.prefix(text)";
 
 static void refuse_empty(lua_State *L, const char *usage, const char *what)
@@ -22,6 +24,32 @@ static int redis_delete(lua_State *L)
     refuse_empty(L, delete_usage, "the pattern");
     rh_bind_operation(L, "redis.delete");
     rh_bind_field(L, "pattern", 1);
+    return 1;
+}
+
+static int redis_set(lua_State *L)
+{
+    lua_settop(L, 3);
+    rh_bind_check(L, 1, LUA_TSTRING, "the key", set_usage);
+    if (lua_rawlen(L, 1) == 0)
+        rh_bind_refuse(L, set_usage, "the key is empty");
+    if (strlen(lua_tostring(L, 1)) != lua_rawlen(L, 1))
+        rh_bind_refuse(L, set_usage, "the key holds a zero byte");
+    if (lua_isnil(L, 2))
+        rh_bind_refuse(L, set_usage, "the value is nil");
+    rh_bind_operation(L, "redis.set");
+    rh_bind_field(L, "key", 1);
+    rh_bind_field(L, "value", 2);
+    rh_bind_options(L, 3, set_usage);
+    return 1;
+}
+
+static int redis_flush_db(lua_State *L)
+{
+    if (lua_gettop(L) > 0)
+        rh_bind_refuse(L, flush_usage,
+                       "takes nothing: it is the database of REDIS_URL");
+    rh_bind_operation(L, "redis.flush_db");
     return 1;
 }
 
@@ -46,9 +74,8 @@ static int redis_prefix(lua_State *L)
 }
 
 static const luaL_Reg functions[] = {
-    {"delete", redis_delete},
-    {"prefix", redis_prefix},
-    {NULL, NULL},
+    {"delete", redis_delete}, {"set", redis_set}, {"flush_db", redis_flush_db},
+    {"prefix", redis_prefix}, {NULL, NULL},
 };
 
 int rh_binding_redis(lua_State *L)

@@ -158,22 +158,13 @@ static int sql_delete(lua_State *L)
     return with_options(L, "sql.delete", delete_usage);
 }
 
-/* A nil among the parameters would be a hole in the list: it is null. */
 static int sql_exec(lua_State *L)
 {
     int n = lua_gettop(L);
     rh_bind_check(L, 1, LUA_TSTRING, "the statement", exec_usage);
     rh_bind_operation(L, "sql.exec");
     rh_bind_field(L, "statement", 1);
-    lua_createtable(L, n - 1, 0);
-    for (int i = 2; i <= n; i++) {
-        if (lua_isnil(L, i))
-            rh_lua_push_null(L);
-        else
-            lua_pushvalue(L, i);
-        lua_rawseti(L, -2, i - 1);
-    }
-    lua_setfield(L, -2, "params");
+    rh_bind_params(L, 2, n);
     return 1;
 }
 
@@ -186,5 +177,6 @@ static const luaL_Reg functions[] = {
 int rh_binding_sql(lua_State *L)
 {
     luaL_newlib(L, functions);
+    rh_binding_sql_rows(L);
     return 1;
 }

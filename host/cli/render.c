@@ -30,6 +30,7 @@ void view_free(view *v)
     table_clear(&v->pending);
     table_clear(&v->plan);
     buffer_free(&v->backed_up);
+    buffer_free(&v->files);
 }
 
 void view_keep(char **slot, const char *text)
@@ -162,6 +163,7 @@ static render_fn renderer(const char *name)
                      {"planned_backup", render_planned_backup},
                      {"planned", render_planned},
                      {"planned_redis", render_planned_redis},
+                     {"planned_command", render_planned_command},
                      {"planned_end", render_planned_end},
                      {"proof", render_proof},
                      {"confirmed", render_confirmed},
@@ -177,7 +179,13 @@ static render_fn renderer(const char *name)
                      {"verified", render_verified},
                      {"committed", render_committed},
                      {"rolled_back", render_rolled_back},
+                     {"file_created", render_file_created},
+                     {"follow_up_started", render_follow_up_started},
                      {"redis_deleted", render_redis_deleted},
+                     {"redis_flushed", render_redis_flushed},
+                     {"redis_set", render_redis_set},
+                     {"command_output", render_command_output},
+                     {"command_ended", render_command_ended},
                      {"follow_up_failed", render_follow_up_failed},
                      {"print", render_print},
                      {"result", render_result},

@@ -50,6 +50,7 @@ typedef struct view {
     table pending;     /* rows of events of one name */
     table plan;        /* its first row is the backup, if there is one */
     buffer backed_up;  /* names of the tables */
+    buffer files;      /* that were made, one a line */
     stat_line *stats;
     size_t nstats, stats_cap;
     totals totals;
@@ -83,6 +84,7 @@ void render_statistic(view *v, const rh_event *e);
 void render_planned_backup(view *v, const rh_event *e);
 void render_planned(view *v, const rh_event *e);
 void render_planned_redis(view *v, const rh_event *e);
+void render_planned_command(view *v, const rh_event *e);
 void render_planned_end(view *v, const rh_event *e);
 
 void render_confirmed(view *v, const rh_event *e);
@@ -97,7 +99,16 @@ void render_measured(view *v, const rh_event *e);
 void render_verified(view *v, const rh_event *e);
 void render_committed(view *v, const rh_event *e);
 void render_rolled_back(view *v, const rh_event *e);
+
+/* ---- render_after.c: what follows the commit ---------------------------- */
+
+void render_file_created(view *v, const rh_event *e);
+void render_follow_up_started(view *v, const rh_event *e);
 void render_redis_deleted(view *v, const rh_event *e);
+void render_redis_flushed(view *v, const rh_event *e);
+void render_redis_set(view *v, const rh_event *e);
+void render_command_output(view *v, const rh_event *e);
+void render_command_ended(view *v, const rh_event *e);
 void render_follow_up_failed(view *v, const rh_event *e);
 
 void render_proof(view *v, const rh_event *e);

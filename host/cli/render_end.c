@@ -94,6 +94,19 @@ static void field_card(view *v, const char *label, const rh_event *e,
     buffer_free(&b);
 }
 
+static void files_cards(view *v)
+{
+    buffer path = {0};
+    for (const char *at = buffer_str(&v->files); *at != '\0'; at++) {
+        size_t n = strcspn(at, "\n");
+        buffer_addn(&path, at, n);
+        view_card(v, "File", buffer_str(&path));
+        buffer_clear(&path);
+        at += n;
+    }
+    buffer_free(&path);
+}
+
 /* A heading that holds no more than the outcome, in the colour of it. */
 static void outcome_line(view *v, int64_t code)
 {
@@ -148,6 +161,7 @@ void render_result(view *v, const rh_event *e)
         buffer_clear(&time);
     }
     field_card(v, "Backup", e, "backup");
+    files_cards(v);
     undo_card(v, e);
     format_duration(&time, rh_event_integer(e, "elapsed_ms", 0));
     view_card(v, "Time", buffer_str(&time));

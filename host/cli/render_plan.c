@@ -201,24 +201,56 @@ void render_planned(view *v, const rh_event *e)
     buffer_free(&text);
 }
 
+static void add_note(view *v, const rh_event *e)
+{
+    buffer text = {0};
+    if (*view_text(e, "note") == '\0')
+        return;
+    view_add(v, &text, e, "note");
+    table_row_add(&v->plan, YELLOW, MARK_WARN);
+    table_set(&v->plan, 1, buffer_str(&text));
+    buffer_free(&text);
+}
+
 void render_planned_redis(view *v, const rh_event *e)
 {
     buffer text = {0};
-    if (v->replanning)
-        return;
     bool flush = strcmp(view_text(e, "kind"), "redis.flush_db") == 0;
     bool set = strcmp(view_text(e, "kind"), "redis.set") == 0;
+    if (v->replanning)
+        return;
     buffer_add(&text, "After the commit, ");
-    buffer_add(&text, flush ? "flush the Redis database "
-                      : set ? "set in Redis "
+    buffer_add(&text, flush ? "flush the whole Redis database "
+                      : set ? "set the Redis key "
                             : "delete the Redis keys ");
-    view_add(v, &text, e, "pattern");
+    if (flush && rh_event_integer(e, "database", -1) >= 0)
+        buffer_addf(&text, "%" PRId64, rh_event_integer(e, "database", 0));
+    else if (!flush)
+        view_add(v, &text, e, set ? "key" : "pattern");
     table_row_add(&v->plan, PLAIN, set ? MARK_ITEM : MARK_DESTROY);
     table_set(&v->plan, 1, buffer_str(&text));
     if (rh_event_integer(e, "keys", -1) >= 0)
         table_set_count(&v->plan, 2, rh_event_integer(e, "keys", 0), "key",
                         "keys");
+    if (flush)
+        add_note(v, e);
     buffer_free(&text);
+}
+
+void render_planned_command(view *v, const rh_event *e)
+{
+    buffer text = {0}, limit = {0};
+    if (v->replanning || *view_text(e, "note") != '\0')
+        return; /* a warning has said it */
+    buffer_add(&text, "After the commit, run: ");
+    view_add(v, &text, e, "command");
+    buffer_addf(&limit, "at most %" PRId64 " s",
+                rh_event_integer(e, "timeout_s", 0));
+    table_row_add(&v->plan, PLAIN, MARK_ITEM);
+    table_set(&v->plan, 1, buffer_str(&text));
+    table_set(&v->plan, 2, buffer_str(&limit));
+    buffer_free(&text);
+    buffer_free(&limit);
 }
 
 static void set_backup_row(view *v, const rh_event *e)

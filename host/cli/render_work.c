@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * From the confirmations to the commit and what follows it.
+ * From the confirmations to the commit.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -173,7 +173,7 @@ static const char *past(const char *verb)
     static const char *const verbs[][2] = {
         {"delete", "Deleted "}, {"load", "Loaded  "},   {"merge", "Merged  "},
         {"insert", "Inserted"}, {"update", "Updated "}, {"restore", "Restored"},
-        {"run", "Ran     "}};
+        {"run", "Ran     "},    {"write", "Wrote   "}};
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
         if (strcmp(verbs[i][0], verb) == 0)
             return verbs[i][1];
@@ -217,6 +217,13 @@ static void add_detail(buffer *b, const rh_event *e)
     }
 }
 
+/* "Run UPDATE ..." is the plan's word for it. */
+static const char *behind_verb(const char *text)
+{
+    const char *blank = strchr(text, ' ');
+    return blank != NULL ? blank + 1 : text;
+}
+
 void render_changed(view *v, const rh_event *e)
 {
     buffer name = {0}, detail = {0};
@@ -224,7 +231,10 @@ void render_changed(view *v, const rh_event *e)
     bool has_table = *view_text(e, "table") != '\0';
     view_heading(v, "Changes");
     count_change(&v->totals, e, verb);
-    view_add(v, &name, e, has_table ? "table" : "text");
+    if (has_table)
+        view_add(v, &name, e, "table");
+    else
+        terminal_clean(v->term, &name, behind_verb(view_text(e, "text")));
     add_detail(&detail, e);
     work_line(v, e, past(verb), buffer_str(&name), buffer_str(&detail));
     buffer_free(&name);
@@ -300,32 +310,5 @@ void render_rolled_back(view *v, const rh_event *e)
         buffer_add(&text, ": ");
     view_add(v, &text, e, "reason");
     view_line(v, planned ? MARK_DONE : MARK_WARN, PLAIN, buffer_str(&text));
-    buffer_free(&text);
-}
-
-void render_redis_deleted(view *v, const rh_event *e)
-{
-    buffer text = {0};
-    int64_t keys = rh_event_integer(e, "keys", 0);
-    v->totals.keys += keys;
-    view_heading(v, "After the commit");
-    buffer_add(&text, keys > 0 ? "Deleted " : "There was no ");
-    if (keys > 0)
-        format_counted(&text, keys, "Redis key ", "Redis keys ");
-    else
-        buffer_add(&text, "Redis key ");
-    view_add(v, &text, e, "pattern");
-    view_line(v, MARK_DONE, PLAIN, buffer_str(&text));
-    buffer_free(&text);
-}
-
-void render_follow_up_failed(view *v, const rh_event *e)
-{
-    buffer text = {0};
-    view_heading(v, "After the commit");
-    view_add(v, &text, e, "what");
-    buffer_add(&text, ": ");
-    view_add(v, &text, e, "reason");
-    view_line(v, MARK_DESTROY, RED, buffer_str(&text));
     buffer_free(&text);
 }

@@ -14,12 +14,12 @@ static const struct {
     const char *name;
     bool is_function;
 } fields[RH_FIELDS] = {
-    {"api", false},       {"name", false},    {"summary", false},
-    {"touches", false},   {"options", false}, {"env", false},
-    {"redis", false},     {"confirm", false}, {"backup", false},
-    {"undo", false},      {"sandbox", false}, {"ask", true},
-    {"statistics", true}, {"inspect", true},  {"change", true},
-    {"verify", true},     {"after", true},
+    {"api", false},     {"name", false},      {"summary", false},
+    {"touches", false}, {"options", false},   {"env", false},
+    {"redis", false},   {"commands", false},  {"confirm", false},
+    {"backup", false},  {"undo", false},      {"sandbox", false},
+    {"ask", true},      {"statistics", true}, {"inspect", true},
+    {"change", true},   {"verify", true},     {"after", true},
 };
 
 /* What take() has done so far; it may raise anywhere. */
@@ -197,10 +197,10 @@ static int check_functions(rh_reading *r, const int *functions)
 static int check(rh_reading *r, const int *functions)
 {
     static int (*const steps[])(rh_reading *) = {
-        check_api,          check_name,         check_summary,
-        rh_reading_touches, rh_reading_options, rh_reading_env,
-        rh_reading_redis,   rh_reading_confirm, rh_reading_backup,
-        rh_reading_undo,    rh_reading_sandbox,
+        check_api,          check_name,          check_summary,
+        rh_reading_touches, rh_reading_options,  rh_reading_env,
+        rh_reading_redis,   rh_reading_commands, rh_reading_confirm,
+        rh_reading_backup,  rh_reading_undo,     rh_reading_sandbox,
     };
     int rc = RH_OK;
     for (size_t i = 0; rc == RH_OK && i < sizeof steps / sizeof *steps; i++)

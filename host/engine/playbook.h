@@ -14,7 +14,7 @@
 typedef struct rh_playbook_option {
     const char *name;       /* as in Lua: "with_scores" */
     const char *flag;       /* as typed: "with-scores" */
-    const char *type;       /* flag, text, integer, file, choice */
+    const char *type;       /* flag, text, integer, file, new_file, choice */
     const rh_value *preset; /* default, or NULL */
     const char *help;
     bool is_required;
@@ -51,6 +51,8 @@ typedef struct rh_playbook {
     const char *const *redis; /* patterns it may touch; none stated: any that
                                  the plan shows */
     size_t nredis;
+    const char *const *commands; /* programs it may run after the commit */
+    size_t ncommands;
     const rh_confirmation *confirm;
     size_t nconfirm;
     bool without_backup;           /* backup = false */
@@ -77,7 +79,8 @@ int rh_playbook_load(const rh_playbook **out, rh_arena *arena, rh_lua *lua,
 /* Checks the given options against the declared ones and returns a map of all
    of them, defaults filled in, for run.options. A file's path becomes
    absolute: a default is relative to the playbook, a given one to the working
-   directory; it must be readable. RH_USAGE names the option and the nearest
+   directory; it must be readable. A new file's path becomes absolute from the
+   working directory; it must not exist, its folder must. RH_USAGE names the option and the nearest
    known one. */
 int rh_playbook_options(const rh_value **out, rh_arena *arena,
                         const rh_playbook *playbook, const rh_option *given,

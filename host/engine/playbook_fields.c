@@ -23,6 +23,21 @@ int rh_reading_redis(rh_reading *r)
                               &r->out->redis, &r->out->nredis);
 }
 
+/* A name and no path: which program it is must not depend on who is where. */
+int rh_reading_commands(rh_reading *r)
+{
+    rh_playbook *p = r->out;
+    int rc = rh_reading_strings(r, r->fields[RH_FIELD_COMMANDS], "commands",
+                                &p->commands, &p->ncommands);
+    for (size_t i = 0; rc == RH_OK && i < p->ncommands; i++)
+        if (strchr(p->commands[i], '/') != NULL)
+            rc = rh_reading_fail(r, "commands", p->commands[i],
+                                 "commands: '%s' must be the name of a program "
+                                 "in PATH, without a folder",
+                                 p->commands[i]);
+    return rc;
+}
+
 /* ---- confirm ---- */
 
 /* What nobody could see, or type again, is no phrase. */

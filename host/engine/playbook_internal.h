@@ -17,6 +17,7 @@ typedef enum rh_playbook_field {
     RH_FIELD_OPTIONS,
     RH_FIELD_ENV,
     RH_FIELD_REDIS,
+    RH_FIELD_COMMANDS,
     RH_FIELD_CONFIRM,
     RH_FIELD_BACKUP,
     RH_FIELD_UNDO,
@@ -62,6 +63,7 @@ int rh_reading_flag(rh_reading *r, const rh_value *owner, const char *field,
 
 int rh_reading_touches(rh_reading *r);
 int rh_reading_redis(rh_reading *r);
+int rh_reading_commands(rh_reading *r);
 int rh_reading_confirm(rh_reading *r);
 int rh_reading_backup(rh_reading *r);
 int rh_reading_undo(rh_reading *r);

@@ -135,6 +135,50 @@ static int read_file(answers *a, const rh_playbook_option *o,
     return RH_OK;
 }
 
+/* The folder of `path`, resolved, in a buffer to be freed; or NULL, errno. */
+static char *folder_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    rh_text folder = RH_TEXT_INIT;
+    rh_text_addn(&folder, path, slash != NULL ? (size_t)(slash - path) + 1 : 0);
+    rh_text_addc(&folder, '.'); /* of a file it would be no folder */
+    char *resolved = realpath(folder.data, NULL);
+    rh_text_free(&folder);
+    return resolved;
+}
+
+static bool is_file_name(const char *name)
+{
+    return *name != '\0' && strcmp(name, ".") != 0 && strcmp(name, "..") != 0;
+}
+
+/* Where nothing is yet, not even a link that leads nowhere. */
+static int read_new_file(answers *a, const rh_playbook_option *o,
+                         const char *path, rh_value *out)
+{
+    const char *slash = strrchr(path, '/');
+    const char *name = slash != NULL ? slash + 1 : path;
+    char *folder = is_file_name(name) ? folder_of(path) : NULL;
+    int rc = RH_OK;
+    struct stat st;
+    if (!is_file_name(name))
+        rc = rh_fail(a->error, RH_USAGE, "--%s: \"%s\" names no file", o->flag,
+                     path);
+    else if (folder == NULL || access(folder, W_OK | X_OK) != 0)
+        rc = rh_fail_errno(a->error, RH_USAGE,
+                           "--%s: no file can be made at %s", o->flag, path);
+    else if (lstat(path, &st) == 0)
+        rc = rh_fail(a->error, RH_USAGE,
+                     "--%s: %s is there already, and nothing is overwritten: "
+                     "move it away, or choose another name",
+                     o->flag, path);
+    else
+        *out = text_value(rh_arena_printf(
+            a->arena, "%s/%s", strcmp(folder, "/") == 0 ? "" : folder, name));
+    free(folder);
+    return rc;
+}
+
 static int read_given(answers *a, const rh_playbook_option *o,
                       const char *given, rh_value *out)
 {
@@ -148,6 +192,8 @@ static int read_given(answers *a, const rh_playbook_option *o,
         return read_choice(a, o, given, out);
     if (strcmp(o->type, "file") == 0)
         return read_file(a, o, ".", given, out);
+    if (strcmp(o->type, "new_file") == 0)
+        return read_new_file(a, o, given, out);
     *out = text_value(rh_arena_strdup(a->arena, given));
     return RH_OK;
 }
@@ -183,6 +229,8 @@ static int fill_in(answers *a, size_t i)
     if (strcmp(o->type, "file") == 0)
         return read_file(a, o, a->playbook->folder, o->preset->u.string.s,
                          &a->items[i]);
+    if (strcmp(o->type, "new_file") == 0)
+        return read_new_file(a, o, o->preset->u.string.s, &a->items[i]);
     a->items[i] = *o->preset;
     return RH_OK;
 }

@@ -76,22 +76,11 @@ static int carry_out(rh_job *run, rh_error *error)
     return rc;
 }
 
-/* A word that a shell reads as this text. */
 static const char *shell_word(rh_arena *arena, const char *text)
 {
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
-                                "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:@%+,";
     rh_text t = RH_TEXT_INIT;
-    if (*text != '\0' && text[strspn(text, plain)] == '\0')
-        return text;
-    rh_text_add(&t, "'");
-    for (; *text != '\0'; text++)
-        if (*text == '\'')
-            rh_text_add(&t, "'\\''");
-        else
-            rh_text_addn(&t, text, 1);
-    rh_text_add(&t, "'");
-    const char *word = rh_arena_strdup(arena, rh_text_str(&t));
+    rh_text_shell_word(&t, text);
+    const char *word = rh_arena_strdup(arena, t.data);
     rh_text_free(&t);
     return word;
 }

@@ -1,57 +1,22 @@
 /* SPDX-License-Identifier: MIT
  *
- * After the commit: Redis, the playbook's own last word, and what has become
- * of the statistics. Nothing here can undo or fail the change; what could not
- * be done is named.
+ * After the commit: the new files get their names, then Redis and programs in
+ * the order of change(), the playbook's own last word, and what has become of
+ * the statistics. Nothing here can undo or fail the change; what could not be
+ * done is named.
  */
 #include <string.h>
 
-#include "run_internal.h"
+#include "op_write_file.h"
+#include "run_follow.h"
 #include "txn.h"
 
-enum { REDIS_TIMEOUT_MS = 5000 };
-
-int rh_run_open_redis(rh_job *run, rh_error *error)
-{
-    if (run->redis != NULL)
-        return RH_OK;
-    int rc = rh_redis_open(&run->redis, &run->redis_url, run->set->cancel,
-                           REDIS_TIMEOUT_MS, error);
-    run->reads.redis = run->redis;
-    return rc;
-}
-
-static int delete_keys(rh_job *run, const rh_op *op, rh_error *error)
-{
-    rh_progress progress;
-    int64_t keys = 0, started = rh_now_ms();
-    const char *pattern = rh_value_string(op->fields, "pattern");
-    const char *what = rh_arena_printf(run->arena, "Deleting keys %s", pattern);
-    rh_progress_begin(&progress, run->events, what, 0);
-    int rc = rh_run_open_redis(run, error);
-    if (rc == RH_OK)
-        rc = rh_redis_delete(run->redis, pattern, &progress, &keys, error);
-    if (rc != RH_OK && keys == 0) {
-        /* The session may have died while the database was at work. */
-        rh_redis_close(run->redis);
-        run->redis = run->reads.redis = NULL;
-        rc = rh_run_open_redis(run, error);
-        if (rc == RH_OK)
-            rc = rh_redis_delete(run->redis, pattern, &progress, &keys, error);
-    }
-    rh_progress_end(&progress);
-    if (rc == RH_OK)
-        RH_EMIT(run->events, "redis_deleted", RH_F_TEXT("pattern", pattern),
-                RH_F_INT("keys", keys),
-                RH_F_INT("elapsed_ms", rh_now_ms() - started));
-    else
-        RH_EMIT(run->events, "follow_up_failed",
-                RH_F_TEXT("what",
-                          rh_arena_printf(run->arena,
-                                          "delete the Redis keys %s", pattern)),
-                RH_F_TEXT("reason", error->message));
-    return rc;
-}
+/* What became of all that was to follow. */
+typedef struct outcome {
+    rh_text failed;  /* what could not be done, one after the other */
+    rh_error reason; /* of the first */
+    bool did;        /* something was done, if only in part */
+} outcome;
 
 /* Whether the commit brought anything: a run may be about Redis alone, or find
    every row as it should be. A statement of sql.exec may have done anything. */
@@ -63,63 +28,169 @@ static bool changed_database(const rh_job *run)
         if (strcmp(op->class->kind, "sql.exec") == 0)
             return true;
         for (size_t k = 0; k < op->neffects; k++)
-            if (op->effects[k].rows > 0)
+            if (op->effects[k].table != NULL && op->effects[k].rows > 0)
                 return true;
     }
     return false;
 }
 
-static int fail_keys(const rh_job *run, const char *patterns, const char *why,
-                     rh_error *error)
+static void note_failed(rh_job *run, outcome *o, const rh_op *op,
+                        const char *what, const rh_error *reason)
 {
-    if (changed_database(run))
-        return rh_fail(error, RH_INCOMPLETE,
-                       "the database was changed and committed, but the Redis "
-                       "keys %s could not be deleted: %s",
-                       patterns, why);
-    return rh_fail(error, RH_FAILED,
-                   "the Redis keys %s could not be deleted: %s; the database "
-                   "was not changed",
-                   patterns, why);
+    if (o->failed.len == 0)
+        o->reason = *reason;
+    rh_text_addf(&o->failed, "%s%s", o->failed.len > 0 ? ", " : "", what);
+    if (op != NULL)
+        RH_EMIT(run->events, "follow_up_failed",
+                RH_F_INT("operation", op->number),
+                RH_F_TEXT("kind", op->class->kind), RH_F_TEXT("what", what),
+                RH_F_TEXT("reason", reason->message));
+    else
+        RH_EMIT(run->events, "follow_up_failed", RH_F_TEXT("what", what),
+                RH_F_TEXT("reason", reason->message));
 }
 
-static int delete_all_keys(rh_job *run, rh_error *error)
+static int judge(const rh_job *run, const outcome *o, rh_error *error)
 {
-    int rc = RH_OK;
-    rh_error first = {0};
-    rh_text patterns = RH_TEXT_INIT;
-    const rh_change *change = &run->again.change;
-    for (size_t i = 0; run->has_redis_url && i < change->nops; i++) {
+    if (o->failed.len == 0)
+        return RH_OK;
+    if (changed_database(run))
+        return rh_fail(error, RH_INCOMPLETE,
+                       "the database was changed and committed, but could not "
+                       "%s: %s",
+                       o->failed.data, o->reason.message);
+    if (o->did)
+        return rh_fail(error, RH_INCOMPLETE,
+                       "not everything was done: could not %s: %s; the "
+                       "database was not changed",
+                       o->failed.data, o->reason.message);
+    return rh_fail(error, RH_FAILED,
+                   "could not %s: %s; the database was not changed",
+                   o->failed.data, o->reason.message);
+}
+
+/* ---- Files ---- */
+
+static void publish_files(rh_job *run, outcome *o)
+{
+    rh_change *change = &run->again.change;
+    for (size_t i = 0; i < change->nops; i++) {
         rh_error problem = {0};
-        if (change->ops[i]->class->apply != NULL ||
-            delete_keys(run, change->ops[i], &problem) == RH_OK)
+        const rh_op *op = change->ops[i];
+        if (rh_write_file_temporary(op) == NULL)
             continue;
-        if (patterns.len == 0)
-            first = problem;
-        rh_text_addf(&patterns, "%s%s", patterns.len > 0 ? ", " : "",
-                     rh_value_string(change->ops[i]->fields, "pattern"));
+        o->did = true;
+        if (rh_write_file_publish(op, change, &problem) != RH_OK)
+            note_failed(run, o, op,
+                        rh_arena_printf(run->arena, "name the file %s",
+                                        rh_value_string(op->fields, "path")),
+                        &problem);
     }
-    if (patterns.len > 0)
-        rc = fail_keys(run, patterns.data, first.message, error);
-    rh_text_free(&patterns);
-    return rc;
+}
+
+void rh_run_drop_files(rh_job *run, bool is_known)
+{
+    rh_change *change = &run->again.change;
+    for (size_t i = 0; i < change->nops; i++) {
+        const char *name = rh_write_file_temporary(change->ops[i]);
+        if (is_known)
+            rh_write_file_discard(change->ops[i], change);
+        else if (name != NULL)
+            RH_EMIT(run->events, "warning",
+                    RH_F_TEXT("text", rh_arena_printf(
+                                          run->arena,
+                                          "if it was committed, %s is the file "
+                                          "that belongs to it: rename it",
+                                          name)));
+    }
+}
+
+/* ---- Redis and programs ---- */
+
+typedef int (*follow_fn)(rh_job *run, const rh_op *op, bool *did,
+                         rh_error *error);
+
+static follow_fn find_function(const rh_op *op)
+{
+    static const struct {
+        const char *kind;
+        follow_fn fn;
+    } functions[] = {{"redis.delete", rh_follow_delete},
+                     {"redis.set", rh_follow_set},
+                     {"redis.flush_db", rh_follow_flush},
+                     {"command.run", rh_follow_command}};
+    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
+        if (strcmp(functions[i].kind, op->class->kind) == 0)
+            return functions[i].fn;
+    return NULL;
+}
+
+static bool is_skipped(const rh_job *run, const rh_op *op)
+{
+    return op->is_left_out ||
+           (strncmp(op->class->kind, "redis.", 6) == 0 && !run->has_redis_url);
+}
+
+/* Each is in the record, on the disk, before it begins: whoever finds a run
+   that was killed knows what may have been done. A record that cannot be
+   written is told at the end of the run. */
+static void carry_out(rh_job *run, outcome *o, const rh_op *op, follow_fn fn)
+{
+    bool did = false;
+    rh_error problem = {0}, ignored = {0};
+    int64_t started = rh_now_ms();
+    RH_EMIT(run->events, "follow_up_started", RH_F_INT("operation", op->number),
+            RH_F_TEXT("kind", op->class->kind), RH_F_TEXT("what", op->what));
+    rh_record_sync(run->record, &ignored);
+    if (fn(run, op, &did, &problem) == RH_OK)
+        RH_EMIT(run->events, "follow_up_done",
+                RH_F_INT("operation", op->number),
+                RH_F_TEXT("kind", op->class->kind),
+                RH_F_INT("elapsed_ms", rh_now_ms() - started));
+    else
+        note_failed(run, o, op, op->what, &problem);
+    o->did = o->did || did;
+    /* A Ctrl-C stops the one that it met; what follows must not be lost. */
+    rh_cancel_reset(run->set->cancel);
+}
+
+static void carry_out_all(rh_job *run, outcome *o)
+{
+    const rh_change *change = &run->again.change;
+    for (size_t i = 0; i < change->nops; i++) {
+        const rh_op *op = change->ops[i];
+        follow_fn fn = find_function(op);
+        if (fn == NULL)
+            continue;
+        if (!is_skipped(run, op))
+            carry_out(run, o, op, fn);
+        else
+            RH_EMIT(run->events, "follow_up_skipped",
+                    RH_F_INT("operation", op->number),
+                    RH_F_TEXT("kind", op->class->kind),
+                    RH_F_TEXT("what", op->what));
+    }
 }
 
 int rh_run_follow_up(rh_job *run, rh_error *error)
 {
+    outcome o = {0};
     rh_error problem = {0};
     rh_run_phase(run, "follow_up");
-    int rc = delete_all_keys(run, error);
-    if (rh_run_after_hook(run, &problem) != RH_OK) {
-        RH_EMIT(run->events, "follow_up_failed", RH_F_TEXT("what", "after()"),
-                RH_F_TEXT("reason", problem.message));
-        if (rc == RH_OK)
-            rc = rh_fail(error, RH_INCOMPLETE,
+    publish_files(run, &o);
+    carry_out_all(run, &o);
+    int rc = judge(run, &o, error);
+    rh_text_free(&o.failed);
+    if (rh_run_after_hook(run, &problem) == RH_OK)
+        return rc;
+    RH_EMIT(run->events, "follow_up_failed", RH_F_TEXT("what", "after()"),
+            RH_F_TEXT("reason", problem.message));
+    return rc != RH_OK
+               ? rc
+               : rh_fail(error, RH_INCOMPLETE,
                          "the database was changed and committed, but after() "
                          "failed: %s",
                          problem.message);
-    }
-    return rc;
 }
 
 void rh_run_report(rh_job *run)

@@ -2,7 +2,8 @@
  *
  * The state of a run, shared by the files of its phases: run.c (the order),
  * run_lua.c (calling the playbook), run_plan.c (inspect, plan, confirm),
- * run_write.c (the write transaction), run_after.c (Redis and the report).
+ * run_write.c (the write transaction), run_follow.c, run_after.c, run_redis.c
+ * and run_command.c (what follows the commit, and the report).
  */
 #ifndef RH_ENGINE_RUN_INTERNAL_H
 #define RH_ENGINE_RUN_INTERNAL_H
@@ -69,7 +70,8 @@ typedef struct rh_job {
     bool is_shared;       /* readers are let through until the first change */
     const char *backup_directory; /* sealed; NULL until then */
     const char *xid;
-    bool is_planned_again; /* while the plan is made under the locks */
+    const char *flush_question; /* NULL: no Redis database is flushed */
+    bool is_planned_again;      /* while the plan is made under the locks */
     bool is_committed;
 } rh_job;
 
@@ -119,10 +121,23 @@ int rh_run_confirm(rh_job *run, rh_error *error);
 /* Locks, re-plan, backup, changes, measuring, verification, commit. */
 int rh_run_write(rh_job *run, rh_error *error);
 
+/* ---- run_follow.c ---- */
+
+/* What the playbook declares that its operations may reach. */
+rh_allowed rh_run_allowed(const rh_job *run);
+/* Tells what is planned to follow the commit; sets flush_question. */
+void rh_run_tell_follow_ups(rh_job *run);
+
 /* ---- run_after.c ---- */
 
+/* Everything that follows the commit, then after(). */
 int rh_run_follow_up(rh_job *run, rh_error *error);
+/* Rolled back: the files that were written go. `is_known`: that it was. */
+void rh_run_drop_files(rh_job *run, bool is_known);
 void rh_run_report(rh_job *run);
+
+/* ---- run_redis.c ---- */
+
 /* Connects to Redis if it is not; RH_FAILED with why. */
 int rh_run_open_redis(rh_job *run, rh_error *error);
 

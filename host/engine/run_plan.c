@@ -125,6 +125,7 @@ static rh_plan_source plan_source(rh_job *run, const rh_counts *expected,
                             .counts = &run->counts,
                             .expected = expected,
                             .backup_dir = run->set->backup_dir,
+                            .allowed = rh_run_allowed(run),
                             .touches = p->touches,
                             .ntouches = p->ntouches,
                             .backup_files = files,
@@ -132,39 +133,6 @@ static rh_plan_source plan_source(rh_job *run, const rh_counts *expected,
                             .nbackup = p->nbackup,
                             .without_backup = p->without_backup,
                             .operations = operations};
-}
-
-/* A pattern is allowed when it is declared, or lies below a declared prefix:
-   "app:cache:*" below "app:*". Nothing declared: whatever the plan shows. */
-static bool is_declared_pattern(const rh_playbook *p, const char *pattern)
-{
-    for (size_t i = 0; i < p->nredis; i++) {
-        size_t len = strlen(p->redis[i]);
-        if (strcmp(p->redis[i], pattern) == 0)
-            return true;
-        if (len > 0 && p->redis[i][len - 1] == '*' &&
-            strcspn(p->redis[i], "*?[\\") == len - 1 &&
-            strncmp(p->redis[i], pattern, len - 1) == 0)
-            return true;
-    }
-    /* No declaration never means every key: other applications have theirs. */
-    return p->nredis == 0 && strcspn(pattern, "*?[") > 0;
-}
-
-static int check_patterns(const rh_job *run, const rh_plan *plan,
-                          rh_error *error)
-{
-    for (size_t i = 0; i < plan->change.nops; i++) {
-        const rh_op *op = plan->change.ops[i];
-        const char *pattern = rh_value_string(op->fields, "pattern");
-        if (pattern == NULL || is_declared_pattern(run->playbook, pattern))
-            continue;
-        rh_fail(error, RH_REFUSED,
-                "keys \"%s\" are not declared: add the pattern to redis",
-                pattern);
-        return rh_op_failed(op, error, RH_REFUSED);
-    }
-    return RH_OK;
 }
 
 int rh_run_begin_read(rh_job *run, rh_error *error)
@@ -184,36 +152,14 @@ int rh_run_evaluate(rh_job *run, rh_plan *plan, const rh_counts *expected,
     if (rc != RH_OK)
         return rc;
     rh_plan_source source = plan_source(run, expected, operations);
-    rc = rh_plan_make(plan, &source, error);
-    return rc == RH_OK ? check_patterns(run, plan, error) : rc;
-}
-
-/* How many keys a pattern names now; not knowing is no failure. */
-static void tell_redis(rh_job *run, const rh_op *op)
-{
-    rh_error problem = {0};
-    int64_t keys = 0;
-    const char *pattern = rh_value_string(op->fields, "pattern");
-    const char *note = NULL;
-    if (!run->has_redis_url)
-        note = "no Redis is configured (REDIS_URL): nothing will be done";
-    else if (run->redis == NULL)
-        note =
-            "Redis cannot be reached now: it is tried again after the commit";
-    else if (rh_redis_count(run->redis, pattern, &keys, &problem) != RH_OK)
-        note = rh_arena_strdup(run->arena, problem.message);
-    RH_EMIT(run->events, "planned_redis", RH_F_TEXT("kind", op->class->kind),
-            RH_F_TEXT("pattern", pattern), RH_F_INT("keys", keys),
-            RH_F_TEXT("note", note));
+    return rh_plan_make(plan, &source, error);
 }
 
 static void tell_plan(rh_job *run)
 {
     const rh_plan *plan = &run->plan;
     rh_plan_tell(plan, run->events);
-    for (size_t i = 0; i < plan->change.nops; i++)
-        if (plan->change.ops[i]->class->apply == NULL)
-            tell_redis(run, plan->change.ops[i]);
+    rh_run_tell_follow_ups(run);
     RH_EMIT(
         run->events, "planned_end", RH_F_INT("operations", plan->change.nops),
         RH_F_INT("rows", plan->rows), RH_F_BOOL("destroys", plan->destroys),
@@ -309,7 +255,8 @@ static bool asks_for_name(const rh_job *run)
 static int count_phrases(const rh_job *run)
 {
     int n = asks_for_name(run) + (run->plan.unsealed != NULL) +
-            (run->playbook->without_backup && run->plan.destroys);
+            (run->playbook->without_backup && run->plan.destroys) +
+            (run->flush_question != NULL);
     for (size_t i = 0; i < run->playbook->nconfirm; i++)
         n += run->playbook->confirm[i].phrase != NULL;
     return n;
@@ -332,6 +279,8 @@ static int ask_own_phrases(asking *a, rh_error *error)
                         "This playbook makes no backup: what it deletes is "
                         "gone.",
                         "NO BACKUP", error);
+    if (rc == RH_OK && run->flush_question != NULL)
+        rc = ask_phrase(a, run->flush_question, "FLUSH REDIS", error);
     return rc;
 }
 

@@ -195,32 +195,54 @@ static int back_up(rh_job *run, rh_error *error)
     return RH_OK;
 }
 
+/* The plan's lines come before, in which all were told in their order. */
+static int lines_before(const rh_change *change, size_t i)
+{
+    size_t lines = 0;
+    while (i-- > 0)
+        lines += change->ops[i]->neffects;
+    return (int)lines;
+}
+
+static int apply(rh_job *run, size_t i, rh_error *error)
+{
+    rh_progress wait;
+    rh_op *op = run->again.change.ops[i];
+    int line = lines_before(&run->again.change, i);
+    int64_t started = rh_now_ms();
+    rh_progress_begin(&wait, run->events, op->effects[0].text, 0);
+    rh_pg_set_progress(run->pg, &wait);
+    int rc = op->class->apply(op, &run->again.change, error);
+    rh_pg_set_progress(run->pg, NULL);
+    rh_progress_end(&wait);
+    if (rc == RH_OK)
+        rh_op_tell_changed(op, run->events, &line, rh_now_ms() - started);
+    return rc;
+}
+
+static int apply_all(rh_job *run, bool first, rh_error *error)
+{
+    int rc = RH_OK;
+    const rh_change *all = &run->again.change;
+    for (size_t i = 0; rc == RH_OK && i < all->nops; i++)
+        if (all->ops[i]->class->apply != NULL && all->ops[i]->is_first == first)
+            rc = apply(run, i, error);
+    return rc;
+}
+
 static int change(rh_job *run, rh_error *error)
 {
-    int line = 0;
     rh_run_phase(run, "change");
     rh_counts_forget(&run->counts);
     int rc = rh_record_sync(run->record, error);
+    if (rc == RH_OK)
+        rc = apply_all(run, true, error);
     if (rc == RH_OK && run->is_shared)
         rc = rh_txn_upgrade(run->pg, run->plan.locks, run->plan.nlocks,
                             run->events, error);
     if (rc == RH_OK)
         rc = rh_sequences_hold(run->pg, &run->again.catalog, error);
-    for (size_t i = 0; rc == RH_OK && i < run->again.change.nops; i++) {
-        rh_op *op = run->again.change.ops[i];
-        int64_t started = rh_now_ms();
-        if (op->class->apply == NULL)
-            continue;
-        rh_progress wait;
-        rh_progress_begin(&wait, run->events, op->effects[0].text, 0);
-        rh_pg_set_progress(run->pg, &wait);
-        rc = op->class->apply(op, &run->again.change, error);
-        rh_pg_set_progress(run->pg, NULL);
-        rh_progress_end(&wait);
-        if (rc == RH_OK)
-            rh_op_tell_changed(op, run->events, &line, rh_now_ms() - started);
-    }
-    return rc;
+    return rc == RH_OK ? apply_all(run, false, error) : rc;
 }
 
 static int verify(rh_job *run, rh_error *error)
@@ -302,6 +324,7 @@ int rh_run_write(rh_job *run, rh_error *error)
     if (rc == RH_OK && run->mode == RH_MODE_RUN)
         return RH_OK;
     rh_txn_rollback(run->pg);
+    rh_run_drop_files(run, rc != RH_UNKNOWN);
     if (rc != RH_UNKNOWN)
         RH_EMIT(
             run->events, "rolled_back",

@@ -130,6 +130,23 @@ void rh_text_literal(rh_text *t, const char *s)
     rh_text_addc(t, '\'');
 }
 
+void rh_text_shell_word(rh_text *t, const char *s)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+                                "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:@%+,";
+    if (*s != '\0' && s[strspn(s, plain)] == '\0') {
+        rh_text_add(t, s);
+        return;
+    }
+    rh_text_addc(t, '\'');
+    for (; *s != '\0'; s++)
+        if (*s == '\'')
+            rh_text_add(t, "'\\''");
+        else
+            rh_text_addc(t, *s);
+    rh_text_addc(t, '\'');
+}
+
 void rh_text_pg_array(rh_text *t, const char *const *items, size_t n)
 {
     rh_text_addc(t, '{');

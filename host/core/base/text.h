@@ -43,6 +43,9 @@ void rh_text_ident(rh_text *t, const char *name);
 /* An SQL string literal, with E'' where it holds a backslash. */
 void rh_text_literal(rh_text *t, const char *s);
 
+/* A word that a shell reads as this text. */
+void rh_text_shell_word(rh_text *t, const char *s);
+
 /* A text[] literal of PostgreSQL: {"a","b"}. */
 void rh_text_pg_array(rh_text *t, const char *const *items, size_t n);
 

@@ -11,9 +11,11 @@
 #include "op_classes.h"
 
 static const rh_op_class *const classes[] = {
-    &rh_op_clear,   &rh_op_delete, &rh_op_update,
-    &rh_op_insert,  &rh_op_load,   &rh_op_merge,
-    &rh_op_restore, &rh_op_exec,   &rh_op_redis_delete};
+    &rh_op_clear,        &rh_op_delete,    &rh_op_update,
+    &rh_op_insert,       &rh_op_load,      &rh_op_merge,
+    &rh_op_restore,      &rh_op_exec,      &rh_op_write_file,
+    &rh_op_redis_delete, &rh_op_redis_set, &rh_op_redis_flush,
+    &rh_op_command};
 
 enum { NCLASSES = sizeof classes / sizeof *classes };
 

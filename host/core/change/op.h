@@ -19,6 +19,16 @@
 typedef struct rh_op rh_op;
 typedef struct rh_op_class rh_op_class;
 
+/* What a playbook declares that its operations may reach besides tables. */
+typedef struct rh_allowed {
+    const char *const *redis; /* patterns; none: any that the plan shows */
+    size_t nredis;
+    const char *const *commands; /* names of programs */
+    size_t ncommands;
+    const char *const *new_files; /* paths that a user gave */
+    size_t nnew_files;
+} rh_allowed;
+
 /* What the operations of one run share. */
 typedef struct rh_change {
     rh_arena *arena;
@@ -26,6 +36,7 @@ typedef struct rh_change {
     rh_events *events;
     const rh_catalog *catalog;
     const char *backup_dir;
+    rh_allowed allowed;
     rh_counts *counts;         /* of the transaction that is open */
     const rh_counts *expected; /* of tables whose rows will be known when they
                                   have been backed up; NULL: of none */
@@ -75,6 +86,10 @@ struct rh_op {
     size_t neffects;
     const char *unsealed; /* name of an unsealed backup it reads, or NULL */
     const char *note;     /* what else to say of it in the plan, or NULL */
+    const char *what;     /* of what follows the commit: "run railway up" */
+    bool is_left_out;     /* what it needs is not there, and need not be */
+    bool is_first;        /* applied before anything is changed */
+    bool acts;            /* does something although it affects no row */
     void *own;            /* the class's parsed form, in the arena */
 };
 

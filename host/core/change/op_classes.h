@@ -15,6 +15,10 @@ extern const rh_op_class rh_op_load;
 extern const rh_op_class rh_op_merge;
 extern const rh_op_class rh_op_restore;
 extern const rh_op_class rh_op_exec;
+extern const rh_op_class rh_op_write_file;
 extern const rh_op_class rh_op_redis_delete;
+extern const rh_op_class rh_op_redis_set;
+extern const rh_op_class rh_op_redis_flush;
+extern const rh_op_class rh_op_command;
 
 #endif

@@ -113,7 +113,8 @@ static void choose_locks(rh_plan *plan, rh_arena *arena)
 /* What does something although it affects no row. */
 static bool acts_anyway(const rh_op *op)
 {
-    return op->class->apply == NULL || op->class == &rh_op_exec;
+    return op->acts || op->class == &rh_op_exec ||
+           (op->class->apply == NULL && !op->is_left_out);
 }
 
 static void add_up(rh_plan *plan)
@@ -173,7 +174,8 @@ int rh_plan_make(rh_plan *out, const rh_plan_source *source, rh_error *error)
                               .catalog = &out->catalog,
                               .counts = source->counts,
                               .expected = source->expected,
-                              .backup_dir = source->backup_dir};
+                              .backup_dir = source->backup_dir,
+                              .allowed = source->allowed};
     int rc = rh_catalog_read(&out->catalog, source->arena, source->pg,
                              source->touches, source->ntouches, error);
     if (rc == RH_OK)

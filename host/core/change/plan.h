@@ -42,6 +42,7 @@ typedef struct rh_plan_source {
     rh_counts *counts;         /* of that transaction */
     const rh_counts *expected; /* as in rh_change */
     const char *backup_dir;
+    rh_allowed allowed;
     const char *const *touches;
     size_t ntouches;
     const char *const *backup_files; /* parallel: file name, table */

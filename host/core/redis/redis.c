@@ -5,6 +5,8 @@
  */
 #include "redis.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "redis_internal.h"
@@ -64,6 +66,49 @@ int rh_redis_get(rh_redis *redis, const char *key, rh_text *value, bool *found,
         rh_text_addn(value, reply->str, (size_t)reply->len);
     freeReplyObject(reply);
     return RH_OK;
+}
+
+/* A command whose reply says no more than that it was done. */
+static int order(rh_redis *redis, int argc, const char *const *argv,
+                 rh_error *error)
+{
+    redisReply *reply = NULL;
+    int rc = rh_redis_command(redis, &reply, error, argc, argv, NULL);
+    if (reply != NULL)
+        freeReplyObject(reply);
+    return rc;
+}
+
+int rh_redis_set(rh_redis *redis, const char *key, const char *value,
+                 int64_t ttl, rh_error *error)
+{
+    char seconds[24];
+    snprintf(seconds, sizeof seconds, "%" PRId64, ttl);
+    const char *argv[] = {"SET", key, value, "EX", seconds};
+    return order(redis, ttl > 0 ? 5 : 3, argv, error);
+}
+
+int rh_redis_size(rh_redis *redis, int64_t *keys, rh_error *error)
+{
+    redisReply *reply = NULL;
+    const char *argv[] = {"DBSIZE"};
+    int rc = rh_redis_command(redis, &reply, error, 1, argv, NULL);
+    if (rc != RH_OK)
+        return rc;
+    *keys = reply->integer;
+    freeReplyObject(reply);
+    return RH_OK;
+}
+
+/* Before Redis 4 there is no ASYNC. */
+int rh_redis_flush(rh_redis *redis, rh_error *error)
+{
+    rh_error ignored = {0};
+    const char *argv[] = {"FLUSHDB", "ASYNC"};
+    int rc = order(redis, 2, argv, error);
+    if (rc == RH_FAILED && order(redis, 1, argv, &ignored) == RH_OK)
+        rc = RH_OK;
+    return rc;
 }
 
 void rh_redis_prefix_pattern(rh_text *out, const char *prefix)

@@ -43,6 +43,15 @@ int rh_redis_delete(rh_redis *redis, const char *pattern, rh_progress *progress,
 int rh_redis_get(rh_redis *redis, const char *key, rh_text *value, bool *found,
                  rh_error *error);
 
+/* Sets a string that expires after `ttl` seconds; 0: never. */
+int rh_redis_set(rh_redis *redis, const char *key, const char *value,
+                 int64_t ttl, rh_error *error);
+
+/* Keys of the connection's database, and deleting all of them, in the
+   background where the server can. */
+int rh_redis_size(rh_redis *redis, int64_t *keys, rh_error *error);
+int rh_redis_flush(rh_redis *redis, rh_error *error);
+
 /* Streams a file of commands, one a line in Redis' own inline form. Errors
    name path:line. For sandbox data. */
 int rh_redis_load(rh_redis *redis, const char *path, int64_t *commands,
