@@ -286,7 +286,7 @@ static void blocks__what_reads_back_differently_fails(void **state)
         skip();
     disk.bad_byte = 3 * RH_BLOCK + 50;
     assert_no_blocks("bad1", "bad1 reads back differently than it was written, "
-                             "at byte 3145728 or");
+                             "at byte 1572864 or");
     disk.bad_byte = 40 * RH_BLOCK + 4;
     assert_no_blocks("bad2", "bad2 reads back differently");
 }

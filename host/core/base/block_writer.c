@@ -10,7 +10,6 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -20,16 +19,14 @@
 #include "memory.h"
 
 enum {
-    NBLOCKS = 3,       /* one is filled, the others wait or are on their way */
-    ALIGNED = 2 << 20, /* to a huge page */
-    WINDOW = 8 << 20   /* of the cache, where it has to be gone through */
+    NBLOCKS = 3,     /* one is filled, the others wait or are on their way */
+    WINDOW = 8 << 20 /* of the cache, where it has to be gone through */
 };
 
 struct rh_block_writer {
     int fd;
     const char *path;
-    char *memory;      /* the blocks, and one to read into */
-    char *first;       /* of them, aligned */
+    char *first;       /* of the blocks; behind them is one to read into */
     bool is_direct;    /* past the cache */
     bool is_read_back; /* so far */
     int64_t put;       /* blocks; all these are touched by one thread ... */
@@ -46,9 +43,12 @@ rh_block_writer *rh_block_writer_new(int fd, const char *path)
 {
     rh_block_writer *w = rh_alloc(sizeof *w);
     *w = (rh_block_writer){.fd = fd, .path = path, .rc = RH_OK};
-    /* What is never filled is never had from the system. */
-    w->memory = rh_alloc((NBLOCKS + 1) * RH_BLOCK + ALIGNED);
-    w->first = w->memory + (ALIGNED - (uintptr_t)w->memory % ALIGNED);
+    /* Not from malloc(): it would keep what one thread frees from the others,
+       and each table of a backup may be another thread's. */
+    w->first = mmap(NULL, (NBLOCKS + 1) * RH_BLOCK, PROT_READ | PROT_WRITE,
+                    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (w->first == MAP_FAILED)
+        abort();
     pthread_mutex_init(&w->mutex, NULL);
     pthread_cond_init(&w->changed, NULL);
     return w;
@@ -201,9 +201,6 @@ static void begin(rh_block_writer *w)
 {
     sigset_t all, before;
     w->is_direct = w->is_read_back = set_direct(w, true);
-    /* The system looks up every page of a block each time; of these there are
-       few. Not earlier: a small file would have two megabytes cleared. */
-    (void)madvise(w->first, (NBLOCKS + 1) * RH_BLOCK, MADV_HUGEPAGE);
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     w->has_thread = pthread_create(&w->thread, NULL, store_all, w) == 0;
@@ -229,7 +226,7 @@ void rh_block_writer_free(rh_block_writer *writer)
     end_thread(writer);
     pthread_cond_destroy(&writer->changed);
     pthread_mutex_destroy(&writer->mutex);
-    free(writer->memory);
+    munmap(writer->first, (NBLOCKS + 1) * RH_BLOCK);
     free(writer);
 }
 

@@ -11,7 +11,7 @@
 
 #include "error.h"
 
-enum { RH_BLOCK = 1 << 20 };
+enum { RH_BLOCK = 512 * 1024 };
 
 typedef struct rh_block_writer rh_block_writer;
 

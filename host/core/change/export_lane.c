@@ -257,6 +257,8 @@ static int copy_part(rh_export_lane *l)
 void rh_export_lane_run(rh_export_lane *lane)
 {
     int rc = RH_OK;
+    /* At once: grown step by step, the steps would stay with malloc(). */
+    rh_text_reserve(&lane->text, HELD + PIECE);
     while (rc == RH_OK && take_part(lane, &rc))
         if (rc == RH_OK)
             rc = copy_part(lane);
