@@ -217,7 +217,7 @@ static void next_row(unsigned *row, const unsigned *above,
 /* Damerau and Levenshtein's distance, no piece edited twice. */
 static unsigned distance(const char *a, const char *b)
 {
-    unsigned rows[3][MAX_WORD + 1];
+    unsigned rows[3][MAX_WORD + 1] = {{0}};
     size_t na = strlen(a), nb = strlen(b);
     for (size_t j = 0; j <= nb; j++)
         rows[0][j] = (unsigned)j;
