@@ -245,7 +245,7 @@ def test_every_type_comes_back(host):
 
 SETTINGS = {"DateStyle": "'SQL, DMY'", "IntervalStyle": "sql_standard", "TimeZone": "'Asia/Kathmandu'",
             "extra_float_digits": "-15", "bytea_output": "escape", "lc_monetary": "'C'", "xmlbinary": "hex",
-            "search_path": "public",
+            "array_nulls": "off", "xmloption": "document", "search_path": "public",
             "standard_conforming_strings": "off", "backslash_quote": "off"}
 
 

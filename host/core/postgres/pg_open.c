@@ -143,6 +143,8 @@ int rh_pg_begin(rh_pg *pg, const char *begin, rh_error *error)
                  " SET LOCAL TimeZone = 'UTC';"
                  " SET LOCAL extra_float_digits = 1;"
                  " SET LOCAL bytea_output = 'hex';"
+                 " SET LOCAL array_nulls = on;"
+                 " SET LOCAL xmloption = content;"
                  " SET LOCAL synchronize_seqscans = off;"
                  " SET LOCAL idle_in_transaction_session_timeout = 0;"
                  " SET LOCAL lc_monetary = 'C'",
