@@ -114,6 +114,22 @@ void rh_bind_options(lua_State *L, int arg, const char *usage)
     }
 }
 
+const char *rh_bind_push_file(lua_State *L, const char *usage)
+{
+    rh_error error;
+    const char *found = NULL;
+    rh_bind_check(L, 1, LUA_TSTRING, "the path", usage);
+    rh_arena **arena = rh_lua_push_arena(L);
+    int rc = rh_lua_find_file(L, &found, *arena, lua_tostring(L, 1), &error);
+    if (rc != RH_OK)
+        rh_bind_refuse(L, usage, "%s", error.message);
+    lua_pushstring(L, found);
+    rh_arena_free(*arena);
+    *arena = NULL;
+    lua_remove(L, -2);
+    return lua_tostring(L, -1);
+}
+
 int rh_bind_abort(lua_State *L, rh_error *error)
 {
     luaL_where(L, 1);

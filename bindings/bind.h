@@ -18,6 +18,7 @@ int rh_binding_hash(lua_State *L);
 int rh_binding_ed25519(lua_State *L);
 int rh_binding_base64(lua_State *L);
 void rh_binding_files_write(lua_State *L); /* adds to the table on top */
+void rh_binding_files_table(lua_State *L); /* the same */
 void rh_binding_sql_rows(lua_State *L);    /* the same */
 int rh_binding_command(lua_State *L);
 int rh_binding_commands(lua_State *L);
@@ -41,6 +42,10 @@ void rh_bind_options(lua_State *L, int arg, const char *usage);
    "sql.load(table, ...): the table must be a string, not nil". */
 void rh_bind_check(lua_State *L, int arg, int type, const char *what,
                    const char *usage);
+
+/* Pushes the absolute path of argument 1, a file that the playbook may open,
+   or raises. */
+const char *rh_bind_push_file(lua_State *L, const char *usage);
 
 /* The end of the run, at the playbook's line. Does not return. */
 int rh_bind_abort(lua_State *L, rh_error *error);

@@ -15,23 +15,6 @@ enum { MAX_READ = 1024 * 1024 };
 static const char read_usage[] = "files.read(path)";
 static const char exists_usage[] = "files.exists(path)";
 
-/* Pushes the absolute path of argument 1, or raises. */
-static const char *push_path(lua_State *L, const char *usage)
-{
-    rh_error error;
-    const char *found = NULL;
-    rh_bind_check(L, 1, LUA_TSTRING, "the path", usage);
-    rh_arena **arena = rh_lua_push_arena(L);
-    int rc = rh_lua_find_file(L, &found, *arena, lua_tostring(L, 1), &error);
-    if (rc != RH_OK)
-        rh_bind_refuse(L, usage, "%s", error.message);
-    lua_pushstring(L, found);
-    rh_arena_free(*arena);
-    *arena = NULL;
-    lua_remove(L, -2);
-    return lua_tostring(L, -1);
-}
-
 /* An option of a source, and what it is when it is not given. */
 typedef struct option {
     const char *name;
@@ -98,7 +81,7 @@ static int push_source(lua_State *L, const source *s)
     lua_settop(L, 2);
     check_options(L, s);
     lua_newtable(L);
-    push_path(L, s->usage);
+    rh_bind_push_file(L, s->usage);
     lua_setfield(L, 3, "path");
     lua_pushstring(L, s->kind);
     lua_setfield(L, 3, "kind");
@@ -131,7 +114,7 @@ static int files_read(lua_State *L)
 {
     rh_error error;
     lua_settop(L, 1);
-    const char *path = push_path(L, read_usage);
+    const char *path = rh_bind_push_file(L, read_usage);
     rh_text *text = rh_lua_push_text(L);
     if (rh_file_read(text, path, MAX_READ, &error) != RH_OK)
         rh_bind_refuse(L, read_usage, "%s", error.message);
@@ -168,5 +151,6 @@ int rh_binding_files(lua_State *L)
 {
     luaL_newlib(L, functions);
     rh_binding_files_write(L);
+    rh_binding_files_table(L);
     return 1;
 }

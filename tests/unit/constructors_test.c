@@ -46,6 +46,22 @@ static const char *const right[] = {
     "assert(files.json_lines('t.lua').kind == 'json_lines')",
     "assert(files.read('t.lua'):find 'files.read')",
     "assert(files.exists 't.lua' and not files.exists 'none')",
+    "local o = files.write('/new', 'x') assert(o.kind == 'files.write' and"
+    " o.path == '/new' and #o.parts == 1 and o.parts[1] == 'x')",
+    "local o = files.write('/new', {'a', sql.rows('SELECT $1', nil), 'b'})"
+    " assert(#o.parts == 3 and o.parts[2].kind == 'sql.rows' and"
+    " o.parts[2].params[1] == null)",
+    "local o = files.write('/new', sql.rows 'SELECT 1')"
+    " assert(#o.parts == 1 and o.parts[1].statement == 'SELECT 1')",
+    "local o = command.run { 'a', 'b c', timeout = 5, optional = true }"
+    " assert(o.kind == 'command.run' and #o.argv == 2 and o.argv[2] == 'b c'"
+    " and o.timeout == 5 and o.optional == true)",
+    "local o = redis.set('k', 'v', { ttl = 5 })"
+    " assert(o.key == 'k' and o.value == 'v' and o.ttl == 5)",
+    "assert(redis.flush_db().kind == 'redis.flush_db')",
+    "assert(commands.find 'sh' and not commands.find 'no-such-program')",
+    "local t = files.table 't.csv' assert(#t == 2 and t[1].name == 'a,b' and"
+    " t[1].note == '' and t[2].name == 'x \"y\"' and t[2].note == '\xc3\xa4')",
     "assert(getmetatable(sql.clear 'a').__name == 'resethost.operation')",
     "local function helper() local o = sql.clear 'a' return o end"
     " assert(helper().made_at == 't.lua:1')",
@@ -54,6 +70,7 @@ static const char *const right[] = {
 static void constructors__give_plain_tables(void **state)
 {
     (void)state;
+    write_file("t.csv", "name,note\n\"a,b\",\n\"x \"\"y\"\"\",\xc3\xa4\n");
     for (size_t i = 0; i < sizeof right / sizeof *right; i++)
         expect_ok(right[i]);
 }
@@ -118,12 +135,36 @@ static void files__the_host_may_allow_one_more(void **state)
     expect_ok("assert(files.read '/etc/hostname')");
 }
 
+static void write_rows(const char *name, int n)
+{
+    FILE *f = fopen(name, "w");
+    assert_non_null(f);
+    fputs("n\n", f);
+    for (int i = 1; i <= n; i++)
+        fprintf(f, "%d\n", i);
+    fclose(f);
+}
+
+static void table__is_for_small_files(void **state)
+{
+    (void)state;
+    write_rows("most.csv", 10000);
+    write_rows("many.csv", 10001);
+    write_file("torn.csv", "a,b\n1,2\n3\n");
+    expect_ok("local t = files.table 'most.csv'"
+              " assert(#t == 10000 and t[10000].n == '10000')");
+    expect_error("files.table 'many.csv'", "has more than 10000 rows");
+    expect_error("files.table 'torn.csv'", "torn.csv:3");
+    expect_error("files.table '/etc/passwd'", "outside the playbook's folder");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(constructors__give_plain_tables),
         cmocka_unit_test(constructors__show_how_they_are_written),
         cmocka_unit_test(files__the_host_may_allow_one_more),
+        cmocka_unit_test(table__is_for_small_files),
     };
     return cmocka_run_group_tests(tests, enter, leave);
 }
