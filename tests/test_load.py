@@ -399,14 +399,19 @@ def test_a_large_load_builds_indexes_anew_and_leaves_the_schema_as_it_was(large)
     assert result.status == 0, result.err
     assert schema(large) == before
     assert large.sql("SELECT count(*), sum(id) FROM large") == "25000|312512500"
-    assert len(numbers - index_numbers(large)) == 4  # hostile, low, hashed, brin
+    assert len(numbers - index_numbers(large)) == 6  # hostile, unique_expr, unique_nulls, low, hashed, brin
 
 
-def test_a_doubled_row_of_a_large_load_is_still_told_with_its_place(large):
+@pytest.mark.parametrize("index, row, key", [
+    ("", "7,again,1,1,1,0,b", "(id)=(7)"),  # a constraint, which stays
+    ("CREATE UNIQUE INDEX gone ON large (name)", "25001,n7,1,1,1,0,b", "(name)=(n7)"),
+])
+def test_a_doubled_row_of_a_large_load_is_still_told_with_its_place(large, index, row, key):
+    large.sql(index)
     path = large.directory / "large.csv"
-    path.write_text(path.read_text() + "\n7,again,1,1,1,0,b")
+    path.write_text(path.read_text() + "\n" + row)
     before = schema(large)
-    assert_error(refill(large), 1, "large.csv:25002 (row 25001): ", "duplicate key", "(id)=(7)")
+    assert_error(refill(large), 1, "large.csv:25002 (row 25001): ", "duplicate key", key)
     assert schema(large) == before
 
 

@@ -5,6 +5,8 @@
  */
 #include "bulk.h"
 
+#include <string.h>
+
 #include "rebuild.h"
 
 enum { REBUILD_FROM = 20000 }; /* rows; below, it costs more than it saves */
@@ -51,28 +53,59 @@ static size_t locked_tables(const rh_change *change, unsigned *oids)
     return n;
 }
 
-static int take_down(rh_rebuild *rebuild, const rh_bulk *bulk,
-                     rh_change *change, rh_error *error)
+static int copy_rows(const rh_bulk *bulk, rh_change *change, rh_effect *e,
+                     rh_error *error)
 {
-    if (!bulk->is_cleared)
-        return RH_OK;
+    rh_progress progress;
+    rh_progress_begin(&progress, change->events, e->text, e->rows);
+    int rc =
+        rh_rows_copy_in(change->pg, &bulk->copy, &progress, &e->rows, error);
+    rh_progress_end(&progress);
+    return rc;
+}
+
+static int rebuild_around(const rh_bulk *bulk, rh_change *change, rh_effect *e,
+                          rh_error *error)
+{
+    rh_rebuild rebuild = {0};
     unsigned *locked = rh_arena_alloc(change->arena, change->catalog->ntables *
                                                          sizeof *locked);
     size_t n = locked_tables(change, locked);
-    return rh_rebuild_take_down(rebuild, change->arena, change->pg, bulk->table,
-                                locked, n, error);
+    int rc = rh_rebuild_take_down(&rebuild, change->arena, change->pg,
+                                  bulk->table, locked, n, error);
+    if (rc == RH_OK)
+        rc = copy_rows(bulk, change, e, error);
+    return rc == RH_OK ? rh_rebuild_put_back(&rebuild, change->pg, error) : rc;
+}
+
+/* A unique index that could not be built does not know the row. A COPY with
+   the index in its place does, and fails in turn. */
+static int name_doubled(const rh_bulk *bulk, rh_change *change, rh_effect *e,
+                        rh_error *error)
+{
+    const rh_error built = *error;
+    int rc = rh_pg_exec(change->pg, error, "ROLLBACK TO SAVEPOINT rh_bulk");
+    if (rc == RH_OK)
+        rc = copy_rows(bulk, change, e, error);
+    if (rc != RH_OK)
+        return rc;
+    *error = built;
+    return RH_FAILED;
 }
 
 int rh_bulk_load(const rh_bulk *bulk, rh_change *change, rh_effect *e,
                  rh_error *error)
 {
-    rh_progress progress;
-    rh_rebuild rebuild = {.keeps_unique = bulk->keeps_unique};
-    int rc = take_down(&rebuild, bulk, change, error);
-    if (rc != RH_OK)
-        return rc;
-    rh_progress_begin(&progress, change->events, e->text, e->rows);
-    rc = rh_rows_copy_in(change->pg, &bulk->copy, &progress, &e->rows, error);
-    rh_progress_end(&progress);
-    return rc == RH_OK ? rh_rebuild_put_back(&rebuild, change->pg, error) : rc;
+    static const char unique_violation[] = "23505";
+    if (!bulk->is_cleared)
+        return copy_rows(bulk, change, e, error);
+    int rc = rh_pg_exec(change->pg, error, "SAVEPOINT rh_bulk");
+    if (rc == RH_OK)
+        rc = rebuild_around(bulk, change, e, error);
+    if (rc == RH_OK)
+        return rh_pg_exec(change->pg, error, "RELEASE SAVEPOINT rh_bulk");
+    if (strcmp(rh_pg_sqlstate(change->pg), unique_violation) == 0 &&
+        rh_pg_copy_row(change->pg, &(const char *){NULL}) == 0)
+        rc = name_doubled(bulk, change, e, error);
+    return rc;
 }

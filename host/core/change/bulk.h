@@ -13,8 +13,7 @@
 typedef struct rh_bulk {
     const rh_table *table;
     rh_rows_copy copy;
-    bool keeps_unique; /* the rows are not known to be distinct */
-    bool is_cleared;   /* set by rh_bulk_prepare(): by an earlier operation, and
+    bool is_cleared; /* set by rh_bulk_prepare(): by an earlier operation, and
                           worth a rebuild */
 } rh_bulk;
 

@@ -58,7 +58,6 @@ static int prepare(rh_op *op, rh_change *change, rh_error *error)
                                         "skip",  "default", "rows",    NULL};
     load *l = op->own = rh_arena_alloc(change->arena, sizeof *l);
     int rc = rh_op_check_fields(op, known, error);
-    l->bulk.keeps_unique = true;
     l->bulk.copy.expected = -1;
     if (rc == RH_OK)
         rc = rh_op_table(op, change, &l->table, error);

@@ -17,7 +17,6 @@ static const char indexes[] =
     " WHERE i.indrelid = $1::oid AND NOT i.indisprimary AND i.indisvalid"
     "  AND NOT i.indisreplident AND NOT i.indisclustered AND NOT "
     "i.indisexclusion"
-    "  AND NOT (i.indisunique AND $3::bool)"
     "  AND c.reltablespace = 0 AND current_setting('default_tablespace') = ''"
     "  AND NOT EXISTS (SELECT 1 FROM pg_constraint k"
     "   WHERE k.conindid = i.indexrelid)"
@@ -42,7 +41,7 @@ static const char keys[] =
     "  AND NOT t.relispartition"
     "  AND has_table_privilege(k.confrelid, 'REFERENCES')"
     "  AND obj_description(k.oid, 'pg_constraint') IS NULL"
-    "  AND k.conrelid = ANY ($2::oid[]) AND $3::bool IS NOT NULL"
+    "  AND k.conrelid = ANY ($2::oid[])"
     "  AND NOT EXISTS (SELECT 1 FROM pg_trigger d"
     "   WHERE d.tgrelid IN (k.conrelid, k.confrelid) AND d.tginitdeferred)"
     "  AND NOT EXISTS (SELECT 1 FROM pg_trigger g WHERE g.tgconstraint = k.oid"
@@ -55,7 +54,7 @@ static int take_down(rh_rebuild *r, rh_arena *arena, rh_pg *pg,
                      rh_error *error)
 {
     PGresult *res = NULL;
-    int rc = rh_pg_run(pg, &res, error, query, 3, params);
+    int rc = rh_pg_run(pg, &res, error, query, 2, params);
     size_t more = rc == RH_OK ? (size_t)PQntuples(res) : 0;
     const char **create = rh_arena_alloc(arena, (r->n + more) * sizeof *create);
     for (size_t i = 0; i < r->n; i++)
@@ -90,7 +89,7 @@ int rh_rebuild_take_down(rh_rebuild *out, rh_arena *arena, rh_pg *pg,
     bool is_allowed = false;
     rh_text oids = RH_TEXT_INIT;
     const char *oid = rh_arena_printf(arena, "%u", table->oid);
-    *out = (rh_rebuild){.keeps_unique = out->keeps_unique};
+    *out = (rh_rebuild){0};
     if (table->kind != 'r' || table->is_partition)
         return RH_OK;
     int rc = may_alter(pg, arena, oid, &is_allowed, error);
@@ -100,7 +99,7 @@ int rh_rebuild_take_down(rh_rebuild *out, rh_arena *arena, rh_pg *pg,
     for (size_t i = 0; i < nlocked; i++)
         rh_text_addf(&oids, "%s%u", i > 0 ? "," : "", locked[i]);
     rh_text_addc(&oids, '}');
-    const char *params[] = {oid, oids.data, out->keeps_unique ? "t" : "f"};
+    const char *params[] = {oid, oids.data};
     rc = take_down(out, arena, pg, indexes, params, error);
     if (rc == RH_OK)
         rc = take_down(out, arena, pg, keys, params, error);

@@ -12,8 +12,6 @@
 #include "pg.h"
 
 typedef struct rh_rebuild {
-    bool keeps_unique;   /* set before: unique indexes stay, so that the COPY
-                            itself tells which row is doubled */
     const char **create; /* statements that bring everything back */
     size_t n;
 } rh_rebuild;
