@@ -2,12 +2,15 @@
 however a run ends."""
 
 import base64
+import os
 import re
+import signal
 import subprocess
 
 import bcrypt
 import pytest
 from cases import assert_error, at_terminal, book, everything_written
+from screen import ended, to_prompt
 
 SECRET = "correct horse battery"
 HASH = re.compile(r"\$2b\$04\$[./A-Za-z0-9]{53}")
@@ -123,6 +126,39 @@ def test_a_declined_confirmation_shows_nothing(users):
     assert_unseen(users, result)
 
 
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_run_that_is_stopped_at_its_question_shows_nothing(users, end):
+    path = playbook(users, insert(), '  confirm = { "GO" },\n')
+    child = users.terminal(path, env={"ADMIN_PASSWORD": SECRET})
+    screen = to_prompt(child)
+    os.kill(child.pid, end)
+    result = ended(child, screen)
+    assert result.status == (-end if end == signal.SIGKILL else 128 + end)
+    assert stored(users) == ""
+    assert_unseen(users, result)
+
+
+def test_a_plan_that_no_longer_fits_shows_nothing(users):
+    body = f'    return {{ sql.update("users", {{ set = {{ hash = {MADE} }}, where = "true" }}) }}'
+    path = playbook(users, body, '  confirm = { "GO" },\n')
+    result = at_terminal(users, path, answers=("GO",), env={"ADMIN_PASSWORD": SECRET}, before_last=lambda: users.sql(
+        "INSERT INTO users (name, hash) SELECT g, 'x' FROM generate_series(1, 3000) g"))
+    assert result.status == 5, result.err
+    assert users.sql("SELECT DISTINCT hash FROM users") == "x"
+    assert_unseen(users, result)
+
+
+def test_rows_of_a_file_take_a_made_value(users):
+    (users.directory / "names.txt").write_text("anna\nbert\n")
+    path = playbook(users, '    return { sql.load("users", files.lines "names.txt", { columns = { "name" },'
+                           f' set = {{ hash = {MADE} }} }}) }}')
+    result = carry_out(users, path)
+    assert result.status == 0, result.err
+    assert stored(users, "anna") == stored(users, "bert")
+    assert bcrypt.checkpw(SECRET.encode(), stored(users, "anna").encode())
+    assert_unseen(users, result)
+
+
 def test_the_plan_of_another_secret_with_the_same_name_looks_the_same(users):
     path = playbook(users, insert())
     plans = [users.run("--json", "--dry-run", path, env={"ADMIN_PASSWORD": secret}).named("planned")
@@ -169,6 +205,18 @@ def test_a_key_of_openssl_is_read_and_never_shown(users, wrapped):
     assert [r.status for r in results] == [1, 1]
     assert body not in written and body[30:] not in written
     assert text.strip() not in written and text.splitlines()[0] not in written
+
+
+def test_a_new_key_is_written_to_a_file_and_shown_nowhere(users):
+    file = users.directory / "new.pem"
+    path = playbook(users, '    local k = ed25519.generate()\n    return { files.write(run.options.to, k:pem()),'
+                           ' sql.insert("users", { name = k:public_pem() }) }',
+                    '  options = { to = { type = "new_file" } },\n')
+    result = carry_out(users, path, "--to", file)
+    assert result.status == 0, result.err
+    assert_unseen(users, result)
+    public = subprocess.run(["openssl", "pkey", "-in", file, "-pubout"], capture_output=True, text=True, check=True)
+    assert users.sql("SELECT count(*) FROM users WHERE name = '" + public.stdout + "'") == "1"
 
 
 def test_a_key_of_another_kind_is_named_without_its_text(users):
