@@ -9,6 +9,7 @@ From a database, if one is given, come binary COPY streams of every type and
 single fields of them; without one those that are there are kept.
 """
 
+import base64
 import json
 import pathlib
 import struct
@@ -126,6 +127,12 @@ def by_hand():
         "RH_FUZZ='a # b' # c\nB=\"x\\n\\\"\\\\\"\nEMPTY=\n")
     put("env", "windows", "\ufeffA=1 # one\r\n  B = pass#word\r\n\r\n")
     put("env", "value", "a\"b\\c'd\n# e")
+    # The first key of RFC 8032's examples.
+    pem = ("-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9J"
+           "LsLMREScVpezJpGXA7rAMcrn9g\n-----END PRIVATE KEY-----\n")
+    put("key", "pem", pem)
+    put("key", "base64", base64.encodebytes(pem.encode()).decode())
+    put("key", "secret", "0123456789abcdef0123456789abcdef")
     for name, url in {
         "plain": "postgresql://app:s%40f@db.example:5433/shop?sslmode=require",
         "prisma": "postgres://app:pw@[::1]:5432/shop?schema=app&"
