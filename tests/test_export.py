@@ -90,7 +90,8 @@ def test_every_way_writes_the_same_files(host, words):
     first, second = host.sealed()
     for table in ODD_TABLES:
         assert content_of(host, first, table) == content_of(host, second, table)
-        expected = int(host.sql(f"SELECT count(*) FROM {table}"))
+        only = "ONLY" if table == "parent" else ""  # a child's rows are in its own file, where it has one
+        expected = int(host.sql(f"SELECT count(*) FROM {only} {table}"))
         assert len(rows_of(host, first, table)) == expected
         assert {e["rows"] for r in (plain, other) for e in r.named("backup_table") if e["table"] == table} == {expected}
     told = [[e["table"] for e in r.named("backup_table")] for r in (plain, other)]
