@@ -146,6 +146,16 @@ def test_a_query_that_does_not_fit_is_refused_with_its_line(host, made, query, s
     assert host.fingerprint() == before
 
 
+def test_a_query_that_waits_for_the_locks_to_write_cannot(host, made):
+    host.sql("CREATE FUNCTION sneak() RETURNS integer LANGUAGE plpgsql AS $$ BEGIN"
+             " IF current_setting('transaction_read_only') = 'off' THEN DELETE FROM error_logs; END IF;"
+             " RETURN 1; END $$")
+    result = host.run(write_book(host, 'files.write(out, sql.rows "SELECT sneak()")'), "--out", made / "a")
+    assert result.status == 0, result.err
+    assert (made / "a").read_text() == "1"
+    assert host.sql("SELECT count(*) FROM error_logs") == "12"
+
+
 @pytest.mark.parametrize("operation, status, parts", [
     ('files.write("/tmp/elsewhere", "x")', 3, ["/tmp/elsewhere", 'type "new_file"']),
     ('files.write(out .. "2", "x")', 3, ['type "new_file"']),

@@ -34,7 +34,9 @@ static size_t skip_escape(const char *s, size_t n, size_t i)
         return skip_control(s, n, i + 2);
     if (next == ']')
         return skip_command(s, n, i + 2);
-    return i + 2 < n ? i + 2 : n;
+    while (++i < n && (unsigned char)s[i] >= 0x20 && (unsigned char)s[i] < 0x30)
+        continue; /* "ESC ( B": a character set */
+    return i < n ? i + 1 : n;
 }
 
 static void add(rh_text *out, const char *s, size_t len, uint32_t code)
