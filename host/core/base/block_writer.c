@@ -19,7 +19,9 @@
 #include "memory.h"
 
 enum {
-    NBLOCKS = 3,     /* one is filled, the others wait or are on their way */
+    NBLOCKS = 3, /* one is filled, the others wait or are on their way */
+    READ_AT = NBLOCKS * RH_BLOCK, /* what is read back */
+    MEMORY = READ_AT + RH_BLOCK,
     WINDOW = 8 << 20 /* of the cache, where it has to be gone through */
 };
 
@@ -45,7 +47,7 @@ rh_block_writer *rh_block_writer_new(int fd, const char *path)
     *w = (rh_block_writer){.fd = fd, .path = path, .rc = RH_OK};
     /* Not from malloc(): it would keep what one thread frees from the others,
        and each table of a backup may be another thread's. */
-    w->first = mmap(NULL, (NBLOCKS + 1) * RH_BLOCK, PROT_READ | PROT_WRITE,
+    w->first = mmap(NULL, MEMORY, PROT_READ | PROT_WRITE,
                     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (w->first == MAP_FAILED)
         abort();
@@ -103,7 +105,7 @@ static int write_at(rh_block_writer *w, const char *data, size_t n,
 static int compare_at(rh_block_writer *w, const char *data, size_t n,
                       int64_t offset, rh_error *error)
 {
-    char *found = w->first + NBLOCKS * RH_BLOCK;
+    char *found = w->first + READ_AT;
     size_t got = 0;
     while (got < n) {
         ssize_t done =
@@ -226,7 +228,7 @@ void rh_block_writer_free(rh_block_writer *writer)
     end_thread(writer);
     pthread_cond_destroy(&writer->changed);
     pthread_mutex_destroy(&writer->mutex);
-    munmap(writer->first, (NBLOCKS + 1) * RH_BLOCK);
+    munmap(writer->first, MEMORY);
     free(writer);
 }
 
