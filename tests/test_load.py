@@ -143,7 +143,8 @@ def test_json_lines_with_defaults_for_keys_that_rows_lack(shop):
 def test_keys_may_have_other_names_than_columns(shop):
     put(shop, "a.json", '[{"Title":"a","cost":"1","x":0}]')
     assert loaded(shop, 'json "a.json"',
-                  'columns = { Title = "name", cost = "price" }, skip = { "x" }, default = { note = "new" }') == ["a|1.00|new"]
+                  'columns = { Title = "name", cost = "price" }, skip = { "x" }, default = { note = "new" }'
+                  ) == ["a|1.00|new"]
 
 
 @pytest.mark.parametrize("content, parts", [
@@ -432,7 +433,8 @@ def test_where_ddl_has_effects_of_its_own_indexes_stay(large, setting):
     large.sql(setting)
     before, numbers = schema(large), index_numbers(large)
     twice = 'sql.load("large", files.csv "large.csv", { skip = { "a" }, set = { a = 0 } })'
-    result = refill(large, f'sql.clear {{ "large", "refers" }}, {twice}, sql.delete("large", {{ where = "true" }}), {twice}')
+    result = refill(large, f'sql.clear {{ "large", "refers" }}, {twice},'
+                           f' sql.delete("large", {{ where = "true" }}), {twice}')
     assert result.status == 0, result.err
     assert schema(large) == before
     assert index_numbers(large) == numbers
