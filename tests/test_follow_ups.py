@@ -233,6 +233,22 @@ def test_an_optional_program_that_is_not_there_is_left_out_with_a_warning(host, 
     assert alone.named("planned_end")[0]["changes"] is False
 
 
+def test_a_sandbox_runs_no_program(host, programs):
+    programs.add("notify")
+    host.mark("sandbox")
+    result = host.run(follow_book(host, f'{CLEAR}, command.run {{ "notify" }}', '"notify"'), env=programs.env)
+    assert result.status == 0, result.err
+    assert "After the commit, run: notify" in result.out
+    assert "this is a sandbox" in result.out
+    assert programs.called() == []
+
+
+def test_help_names_the_programs(host, programs):
+    result = host.run(follow_book(host, CLEAR, '"notify", "curl"'), "--help")
+    assert result.status == 0
+    assert "notify, curl" in result.out
+
+
 def test_find_sees_what_is_in_the_path_and_no_folder(host, programs):
     programs.add("notify")
     (programs.folder / "folder").mkdir()

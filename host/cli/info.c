@@ -14,7 +14,7 @@
 
 typedef struct help {
     terminal *term;
-    buffer name, summary, touches;
+    buffer name, summary, touches, programs;
     table options, confirmations, environment;
 } help;
 
@@ -101,6 +101,8 @@ static void add_synopsis(const help *h, buffer *b, const rh_event *e)
         b->data[i] = b->data[i] == '_' ? '-' : b->data[i];
     if (strcmp(type, "flag") == 0)
         return;
+    if (strcmp(type, "new_file") == 0)
+        type = "file";
     buffer_add(b, " ");
     for (; *type >= 'a' && *type <= 'z'; type++)
         buffer_addf(b, "%c", *type - 'a' + 'A');
@@ -152,6 +154,13 @@ static void add_environment(help *h, const rh_event *e)
     buffer_free(&text);
 }
 
+static void add_name(help *h, buffer *names, const rh_event *e,
+                     const char *field)
+{
+    buffer_add(names, names->len > 0 ? ", " : "");
+    add_clean(h, names, e, field);
+}
+
 static void collect(void *ud, const rh_event *e)
 {
     help *h = ud;
@@ -161,8 +170,9 @@ static void collect(void *ud, const rh_event *e)
     } else if (strcmp(e->name, "option") == 0) {
         add_option(h, e);
     } else if (strcmp(e->name, "touches") == 0) {
-        buffer_add(&h->touches, h->touches.len > 0 ? ", " : "");
-        add_clean(h, &h->touches, e, "table");
+        add_name(h, &h->touches, e, "table");
+    } else if (strcmp(e->name, "program") == 0) {
+        add_name(h, &h->programs, e, "name");
     } else if (strcmp(e->name, "confirmation") == 0) {
         add_confirmation(h, e);
     } else if (strcmp(e->name, "environment") == 0) {
@@ -203,14 +213,14 @@ static void print_usage(help *h, const char *playbook)
     buffer_free(&line);
 }
 
-static void print_touches(help *h)
+static void print_names(help *h, const char *heading, const buffer *names)
 {
     table one = {0};
-    if (h->touches.len == 0)
+    if (names->len == 0)
         return;
     table_row_add(&one, PLAIN, MARK_NONE);
-    table_set(&one, 0, buffer_str(&h->touches));
-    print_heading(h, "Tables that may change");
+    table_set(&one, 0, buffer_str(names));
+    print_heading(h, heading);
     table_print(&one, h->term);
 }
 
@@ -225,7 +235,8 @@ int info_print_help(terminal *term, const char *playbook, buffer *error)
     print_section(&h, "Options", &h.options);
     print_section(&h, "Environment", &h.environment);
     print_section(&h, "Confirmations", &h.confirmations);
-    print_touches(&h);
+    print_names(&h, "Tables that may change", &h.touches);
+    print_names(&h, "Programs that may run after the commit", &h.programs);
     terminal_print(term, &line);
     buffer_add(&line, "resethost --help lists the options of every playbook.");
     terminal_print(term, &line);
@@ -236,6 +247,7 @@ done:
     buffer_free(&h.name);
     buffer_free(&h.summary);
     buffer_free(&h.touches);
+    buffer_free(&h.programs);
     buffer_free(&line);
     return code;
 }

@@ -240,8 +240,8 @@ void render_planned_redis(view *v, const rh_event *e)
 void render_planned_command(view *v, const rh_event *e)
 {
     buffer text = {0}, limit = {0};
-    if (v->replanning || *view_text(e, "note") != '\0')
-        return; /* a warning has said it */
+    if (v->replanning || rh_event_text(e, "program") == NULL)
+        return; /* a warning has said why */
     buffer_add(&text, "After the commit, run: ");
     view_add(v, &text, e, "command");
     buffer_addf(&limit, "at most %" PRId64 " s",
@@ -249,6 +249,7 @@ void render_planned_command(view *v, const rh_event *e)
     table_row_add(&v->plan, PLAIN, MARK_ITEM);
     table_set(&v->plan, 1, buffer_str(&text));
     table_set(&v->plan, 2, buffer_str(&limit));
+    add_note(v, e);
     buffer_free(&text);
     buffer_free(&limit);
 }

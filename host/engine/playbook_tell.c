@@ -40,6 +40,8 @@ void rh_playbook_tell(const rh_playbook *playbook, rh_events *events)
         tell_option(&playbook->options[i], events);
     for (size_t i = 0; i < playbook->ntouches; i++)
         RH_EMIT(events, "touches", RH_F_TEXT("table", playbook->touches[i]));
+    for (size_t i = 0; i < playbook->ncommands; i++)
+        RH_EMIT(events, "program", RH_F_TEXT("name", playbook->commands[i]));
     for (size_t i = 0; i < playbook->nconfirm; i++)
         tell_confirmation(&playbook->confirm[i], events);
     for (size_t i = 0; i < playbook->nenv; i++) {

@@ -127,7 +127,7 @@ static follow_fn find_function(const rh_op *op)
 
 static bool is_skipped(const rh_job *run, const rh_op *op)
 {
-    return op->is_left_out ||
+    return op->is_left_out || rh_run_spares_programs(run, op) ||
            (strncmp(op->class->kind, "redis.", 6) == 0 && !run->has_redis_url);
 }
 

@@ -119,6 +119,11 @@ static void tell_delete(rh_job *run, const rh_op *op)
 
 /* ---- Commands ---- */
 
+bool rh_run_spares_programs(const rh_job *run, const rh_op *op)
+{
+    return run->target.class == RH_CLASS_SANDBOX && rh_command_of(op) != NULL;
+}
+
 static void tell_command(rh_job *run, const rh_op *op)
 {
     const rh_command *c = rh_command_of(op);
@@ -127,6 +132,8 @@ static void tell_command(rh_job *run, const rh_op *op)
         note = rh_arena_printf(
             run->arena, "%s is not in PATH: it will not be run", c->argv[0]);
         RH_EMIT(run->events, "warning", RH_F_TEXT("text", note));
+    } else if (rh_run_spares_programs(run, op)) {
+        note = "this is a sandbox: it will not be run";
     }
     RH_EMIT(run->events, "planned_command", RH_F_INT("operation", op->number),
             RH_F_TEXT("command", c->words), RH_F_TEXT("program", c->path),

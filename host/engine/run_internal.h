@@ -125,6 +125,8 @@ int rh_run_write(rh_job *run, rh_error *error);
 
 /* What the playbook declares that its operations may reach. */
 rh_allowed rh_run_allowed(const rh_job *run);
+/* In a sandbox nothing outside of it is to change. */
+bool rh_run_spares_programs(const rh_job *run, const rh_op *op);
 /* Tells what is planned to follow the commit; sets flush_question. */
 void rh_run_tell_follow_ups(rh_job *run);
 
