@@ -1,0 +1,91 @@
+-- What the playbooks of ChoreBoard share: which table holds which model, what is
+-- configuration and what is history, and how a selective backup is read.
+
+local django = require "django"
+
+local choreboard = {}
+
+-- Configuration, parents first. lists are many-to-many fields, and many says
+-- where they are kept.
+choreboard.configuration = {
+  { model = "users.user", table = "users", label = "Users", lists = { "groups", "user_permissions" },
+    many = { groups = { table = "users_groups", owner = "user_id", column = "group_id", of = "auth_group" },
+             user_permissions = { table = "users_user_permissions", owner = "user_id",
+                                  column = "permission_id", of = "auth_permission" } } },
+  { model = "chores.chore",            table = "chores",             label = "Chores" },
+  { model = "chores.choredependency",  table = "chore_dependencies", label = "Chore dependencies" },
+  { model = "chores.choreeligibility", table = "chore_eligibility",  label = "Chore eligibility" },
+  { model = "core.rotationstate",      table = "rotation_states",    label = "Rotation states" },
+  { model = "core.settings",           table = "settings",           label = "Settings" },
+  { model = "board.sitesettings",      table = "board_sitesettings", label = "Site settings" },
+}
+
+-- High scores, with what they cannot be without: each needs its completion, that
+-- a session, that an instance.
+local scored = "id IN (SELECT c.%s FROM arcade_completions c JOIN arcade_high_scores h"
+  .. " ON h.arcade_completion_id = c.id)"
+choreboard.scores = {
+  { model = "chores.choreinstance", table = "chore_instances",
+    where = scored:format "chore_instance_id" .. " OR id IN (SELECT s.chore_instance_id FROM"
+      .. " arcade_sessions s WHERE s." .. scored:format "arcade_session_id" .. ")" },
+  { model = "chores.arcadesession",    table = "arcade_sessions", where = scored:format "arcade_session_id" },
+  { model = "chores.arcadecompletion", table = "arcade_completions", where = scored:format "id" },
+  { model = "chores.arcadehighscore",  table = "arcade_high_scores" },
+}
+
+-- What a reset deletes; with what --keep-... spares.
+choreboard.history = {
+  { table = "chore_instances",    label = "Chore instances" },
+  { table = "completions",        label = "Completions" },
+  { table = "completion_shares",  label = "Completion shares" },
+  { table = "points_ledger",      label = "Ledger entries" },
+  { table = "arcade_sessions",    label = "Arcade sessions" },
+  { table = "arcade_completions", label = "Arcade completions" },
+  { table = "arcade_high_scores", label = "High scores" },
+  { table = "weekly_snapshots",   label = "Weekly snapshots", keep = "keep_snapshots" },
+  { table = "streaks",            label = "Streaks",          keep = "keep_streaks" },
+  { table = "action_logs",        label = "Action logs",      keep = "keep_logs" },
+}
+
+-- What no reset touches and no selective backup holds.
+choreboard.others = {
+  { table = "chore_instance_archive", label = "Archived instances" },
+  { table = "evaluation_logs",        label = "Evaluation logs" },
+  { table = "chore_templates",        label = "Chore templates" },
+  { table = "user_preferences",       label = "User preferences" },
+  { table = "piano_scores",           label = "Piano scores" },
+  { table = "backups",                label = "Backup records" },
+  { table = "auth_group",             label = "Groups" },
+}
+
+choreboard.sandbox = {
+  schema = "data/choreboard/schema.sql",
+  data   = "data/choreboard/demo.sql",
+}
+
+function choreboard.names(list, run)
+  local names = {}
+  for _, t in ipairs(list) do
+    if not (run and t.keep and run.options[t.keep]) then names[#names + 1] = t.table end
+  end
+  return names
+end
+
+function choreboard.join(...)
+  local all = {}
+  for _, list in ipairs { ... } do table.move(list, 1, #list, #all + 1, all) end
+  return all
+end
+
+-- Labels and counts; tables that this database lacks are left out.
+function choreboard.counts(db, list, prefix)
+  local found = {}
+  for _, t in ipairs(list) do
+    if db:exists(t.table) then
+      found[#found + 1] = { (prefix or "") .. t.label, db:count(t.table) }
+    end
+  end
+  return found
+end
+
+return choreboard

@@ -1,0 +1,59 @@
+-- Write ChoreBoard's configuration, without instances and history, to one file
+-- that the application's own restore command and selective_restore.lua read.
+
+local choreboard = require "choreboard"
+local django = require "django"
+
+local function included(run)
+  return run.options.with_scores and choreboard.join(choreboard.configuration, choreboard.scores)
+      or choreboard.configuration
+end
+
+return {
+  api     = 1,
+  name    = "selective_backup",
+  summary = "Write the configuration of ChoreBoard to a file, without its history",
+
+  touches = {},
+  options = {
+    output      = { type = "new_file", required = true, help = "the file to write; it must not exist" },
+    with_scores = { type = "flag",
+                    help = "high scores too, with the arcade games and instances that they belong to" },
+  },
+  sandbox = choreboard.sandbox,
+
+  statistics = function(db, run)
+    local list = {}
+    for _, m in ipairs(included(run)) do
+      local n = db:value(("SELECT count(*) FROM %s WHERE %s"):format(m.table, m.where or "true"))
+      list[#list + 1] = { "Included: " .. m.model, n }
+    end
+    local left = choreboard.join(choreboard.history, choreboard.others)
+    return choreboard.join(list, choreboard.counts(db, left, "Left out: "))
+  end,
+
+  inspect = function(db, run)
+    return { query = django.query(included(run), django.columns(db, choreboard.names(included(run)))) }
+  end,
+
+  change = function(facts, run)
+    local models = {}
+    for _, m in ipairs(included(run)) do models[#models + 1] = m.model end
+    local metadata = json.encode {
+      backup_type     = "selective",
+      created_at      = now(),
+      purpose         = "Configuration without chore instances and history",
+      version         = "1.0",
+      included_models = models,
+    }
+    return {
+      files.write(run.options.output, {
+        '{"metadata": ' .. metadata .. ',\n"data": [\n', sql.rows(facts.query), "\n]}\n",
+      }),
+    }
+  end,
+
+  after = function(_, run)
+    print(("Restore it with: resethost selective_restore.lua --file %s"):format(run.options.output))
+  end,
+}
