@@ -5,7 +5,7 @@ stds.playbook = {
     "rawequal", "rawget", "rawlen", "rawset", "require", "select", "setmetatable",
     "tonumber", "tostring", "type", "xpcall", "_VERSION",
     "coroutine", "math", "string", "table", "utf8",
-    "sql", "redis", "files", "command", "commands", "json", "null", "uuid", "now",
+    "sql", "redis", "backup", "files", "command", "commands", "json", "null", "uuid", "now",
   },
 }
 

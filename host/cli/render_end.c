@@ -31,6 +31,13 @@ static const char *success(const view *v)
     return "Done";
 }
 
+static const char *incomplete(const view *v)
+{
+    return v->committed
+               ? "Committed, but what follows the commit is not complete"
+               : "Not complete; the database was not changed";
+}
+
 static const char *outcome(const view *v, int64_t code)
 {
     switch (code) {
@@ -49,7 +56,7 @@ static const char *outcome(const view *v, int64_t code)
     case RH_BUSY:
         return "Busy, a lock was not to be had: nothing was changed";
     case RH_INCOMPLETE:
-        return "Committed, but what follows the commit is not complete";
+        return incomplete(v);
     case RH_UNKNOWN:
         return "Unknown whether it was committed: look at the database first";
     case RH_CANCELLED:
@@ -72,7 +79,7 @@ static void sum_line(view *v, int64_t n, const char *one, const char *some)
 static void what_happened(view *v)
 {
     const totals *t = &v->totals;
-    if (!v->committed)
+    if (!v->committed && v->proof == NULL)
         return;
     sum_line(v, v->sealed ? t->sealed_rows : 0, "row backed up",
              "rows backed up");

@@ -68,10 +68,12 @@ static int carry_out(rh_job *run, rh_error *error)
         return rc;
     rc = rh_run_confirm(run, error);
     if (rc == RH_OK)
-        rc = rh_run_write(run, error);
-    if (rc == RH_OK && run->is_committed) {
+        rc = run->plan.writes ? rh_run_write(run, error)
+                              : rh_run_read(run, error);
+    if (rc == RH_OK && run->is_over) {
         rc = rh_run_follow_up(run, error);
-        rh_run_report(run);
+        if (run->is_committed || !run->plan.is_harmless)
+            rh_run_report(run);
     }
     return rc;
 }
@@ -132,6 +134,19 @@ static void release(rh_job *run)
     rh_arena_free(run->arena);
 }
 
+static int sync_record(rh_job *run, int rc, rh_error *error)
+{
+    rh_error unsaved = {0};
+    if (!run->is_over || rh_record_sync(run->record, &unsaved) == RH_OK ||
+        rc != RH_OK)
+        return rc;
+    return rh_fail(error, RH_INCOMPLETE,
+                   "%s, but its record is not complete: %s",
+                   run->is_committed ? "the database was changed and committed"
+                                     : "all was done",
+                   unsaved.message);
+}
+
 int rh_run_playbook(const rh_settings *settings, const char *path, rh_mode mode,
                     const rh_option *options, size_t noptions, rh_error *error)
 {
@@ -151,14 +166,7 @@ int rh_run_playbook(const rh_settings *settings, const char *path, rh_mode mode,
     if (rc == RH_OK)
         rc = carry_out(&run, error);
     tell_result(&run, rc, error);
-    if (run.is_committed) {
-        rh_error unsaved = {0};
-        if (rh_record_sync(run.record, &unsaved) != RH_OK && rc == RH_OK)
-            rc = rh_fail(error, RH_INCOMPLETE,
-                         "the database was changed and committed, but its "
-                         "record is not complete: %s",
-                         unsaved.message);
-    }
+    rc = sync_record(&run, rc, error);
 done:
     release(&run);
     return rc;

@@ -187,9 +187,10 @@ int rh_run_follow_up(rh_job *run, rh_error *error)
             RH_F_TEXT("reason", problem.message));
     return rc != RH_OK
                ? rc
-               : rh_fail(error, RH_INCOMPLETE,
-                         "the database was changed and committed, but after() "
-                         "failed: %s",
+               : rh_fail(error, RH_INCOMPLETE, "%s, but after() failed: %s",
+                         run->is_committed
+                             ? "the database was changed and committed"
+                             : "all was done",
                          problem.message);
 }
 

@@ -2,7 +2,7 @@
  *
  * The state of a run, shared by the files of its phases: run.c (the order),
  * run_lua.c (calling the playbook), run_plan.c (inspect, plan, confirm),
- * run_write.c (the write transaction), run_follow.c, run_after.c, run_redis.c
+ * run_write.c (the transaction), run_backup.c (the backup in it), run_follow.c, run_after.c, run_redis.c
  * and run_command.c (what follows the commit, and the report).
  */
 #ifndef RH_ENGINE_RUN_INTERNAL_H
@@ -73,6 +73,7 @@ typedef struct rh_job {
     const char *flush_question; /* NULL: no Redis database is flushed */
     bool is_planned_again;      /* while the plan is made under the locks */
     bool is_committed;
+    bool is_over; /* committed, or read to the end: the rest may follow */
 } rh_job;
 
 void rh_run_phase(rh_job *run, const char *name);
@@ -113,13 +114,27 @@ int rh_run_evaluate(rh_job *run, rh_plan *plan, const rh_counts *expected,
                     rh_error *error);
 /* The read-only transaction: statistics, plan, told. */
 int rh_run_plan(rh_job *run, rh_error *error);
+/* What the end of a transaction that only read has shown. */
+void rh_run_tell_proof(rh_job *run);
 /* Every confirmation. */
 int rh_run_confirm(rh_job *run, rh_error *error);
+
+/* ---- run_backup.c ---- */
+
+/* Before the locks, so that nobody waits for connections to be made. Readers
+   are what the others are, so they must be let through until they are done. */
+int rh_run_open_jobs(rh_job *run, rh_error *error);
+void rh_run_close_jobs(rh_job *run);
+/* Makes and seals the backup, if the plan has one. */
+int rh_run_back_up(rh_job *run, rh_error *error);
 
 /* ---- run_write.c ---- */
 
 /* Locks, re-plan, backup, changes, measuring, verification, commit. */
 int rh_run_write(rh_job *run, rh_error *error);
+/* The same of a run that writes no table: nobody waits for its locks, nothing
+   can be written, and its end is the proof of that. */
+int rh_run_read(rh_job *run, rh_error *error);
 
 /* ---- run_follow.c ---- */
 

@@ -45,20 +45,25 @@ static int connect_redis(rh_job *run)
     return RH_OK;
 }
 
-static int check_target(rh_job *run, rh_error *error)
+static void warn_of_superuser(const rh_job *run)
 {
     if (run->target.is_superuser && run->target.class != RH_CLASS_SANDBOX)
         RH_EMIT(run->events, "warning",
                 RH_F_TEXT("text",
                           "this user is a superuser: functions that reach "
                           "outside the database are not stopped by READ ONLY"));
-    if (run->mode == RH_MODE_DRY_RUN)
+}
+
+/* Only the plan says whether anything would be changed. */
+static int check_target(const rh_job *run, rh_error *error)
+{
+    if (run->mode == RH_MODE_DRY_RUN || !run->plan.changes)
         return RH_OK;
-    if (run->target.is_standby)
+    if (run->target.is_standby && run->plan.writes)
         return rh_fail(error, RH_REFUSED,
                        "%s is a standby: it can only be read (--dry-run)",
                        run->pg_url.place);
-    if (run->target.class == RH_CLASS_PRODUCTION)
+    if (run->target.class == RH_CLASS_PRODUCTION && !run->plan.is_harmless)
         return rh_fail(error, RH_REFUSED,
                        "database \"%s\" is marked production: it is changed "
                        "only from a reviewed plan, which this version cannot "
@@ -102,10 +107,8 @@ int rh_run_connect(rh_job *run, rh_error *error)
     rh_target_tell(&run->target, &run->pg_url,
                    run->has_redis_url ? run->redis_url.place : NULL,
                    run->events);
-    rc = check_target(run, error);
-    if (rc == RH_OK)
-        rc = connect_redis(run);
-    return rc;
+    warn_of_superuser(run);
+    return connect_redis(run);
 }
 
 static rh_plan_source plan_source(rh_job *run, const rh_counts *expected,
@@ -164,9 +167,17 @@ static void tell_plan(rh_job *run)
         run->events, "planned_end", RH_F_INT("operations", plan->change.nops),
         RH_F_INT("rows", plan->rows), RH_F_BOOL("destroys", plan->destroys),
         RH_F_BOOL("changes", plan->changes),
-        RH_F_TEXT("backup",
-                  run->playbook->without_backup ? NULL : run->set->backup_dir),
+        RH_F_TEXT("backup", plan->keeps_backup ? run->set->backup_dir : NULL),
         RH_F_TEXT("digest", plan->digest));
+}
+
+void rh_run_tell_proof(rh_job *run)
+{
+    RH_EMIT(run->events, "proof",
+            RH_F_TEXT("text",
+                      "the transaction was READ ONLY, was rolled back, and "
+                      "the server assigned it no transaction id"),
+            RH_F_BOOL("xid_assigned", false));
 }
 
 int rh_run_plan(rh_job *run, rh_error *error)
@@ -184,16 +195,14 @@ int rh_run_plan(rh_job *run, rh_error *error)
         return rc;
     }
     rc = rh_txn_end_read(run->pg, error);
+    if (rc == RH_OK)
+        rc = check_target(run, error);
     if (rc != RH_OK)
         return rc;
     rh_run_phase(run, "plan");
     tell_plan(run);
     if (run->mode == RH_MODE_DRY_RUN)
-        RH_EMIT(run->events, "proof",
-                RH_F_TEXT("text",
-                          "the transaction was READ ONLY, was rolled back, and "
-                          "the server assigned it no transaction id"),
-                RH_F_BOOL("xid_assigned", false));
+        rh_run_tell_proof(run);
     return RH_OK;
 }
 
@@ -247,9 +256,9 @@ static int wait_countdown(asking *a, int seconds, rh_error *error)
 
 static bool asks_for_name(const rh_job *run)
 {
-    return run->target.class == RH_CLASS_UNMARKED ||
-           run->target.class == RH_CLASS_STAGING ||
-           run->target.class == RH_CLASS_PRODUCTION;
+    return !run->plan.is_harmless && (run->target.class == RH_CLASS_UNMARKED ||
+                                      run->target.class == RH_CLASS_STAGING ||
+                                      run->target.class == RH_CLASS_PRODUCTION);
 }
 
 static int count_phrases(const rh_job *run)

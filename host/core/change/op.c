@@ -15,7 +15,7 @@ static const rh_op_class *const classes[] = {
     &rh_op_insert,       &rh_op_load,      &rh_op_merge,
     &rh_op_restore,      &rh_op_exec,      &rh_op_write_file,
     &rh_op_redis_delete, &rh_op_redis_set, &rh_op_redis_flush,
-    &rh_op_command};
+    &rh_op_command,      &rh_op_take};
 
 enum { NCLASSES = sizeof classes / sizeof *classes };
 

@@ -88,7 +88,8 @@ struct rh_op {
     const char *note;     /* what else to say of it in the plan, or NULL */
     const char *what;     /* of what follows the commit: "run railway up" */
     bool is_left_out;     /* what it needs is not there, and need not be */
-    bool is_first;        /* applied before anything is changed */
+    bool is_first;        /* applied before anything is changed: writes no
+                             table */
     bool acts;            /* does something although it affects no row */
     void *own;            /* the class's parsed form, in the arena */
 };
@@ -100,8 +101,8 @@ struct rh_op_class {
     int (*prepare)(rh_op *op, rh_change *change, rh_error *error);
     /* Fills effects with what would happen. Reads only. */
     int (*count)(rh_op *op, rh_change *change, rh_error *error);
-    /* Does it, and fills effects with what happened. NULL for what is done
-       after the commit. */
+    /* Does it, and fills effects with what happened. NULL for what is not done
+       in the transaction. */
     int (*apply)(rh_op *op, rh_change *change, rh_error *error);
 };
 

@@ -20,5 +20,6 @@ extern const rh_op_class rh_op_redis_delete;
 extern const rh_op_class rh_op_redis_set;
 extern const rh_op_class rh_op_redis_flush;
 extern const rh_op_class rh_op_command;
+extern const rh_op_class rh_op_take;
 
 #endif

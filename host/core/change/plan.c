@@ -58,6 +58,49 @@ static int find_backup(rh_plan *plan, const rh_plan_source *source,
     return RH_OK;
 }
 
+static bool writes_tables(const rh_op *op)
+{
+    return op->class->apply != NULL && !op->is_first;
+}
+
+static bool changes_redis(const rh_op *op)
+{
+    return op->class == &rh_op_redis_delete || op->class == &rh_op_redis_set ||
+           op->class == &rh_op_redis_flush;
+}
+
+static int check_take(const rh_plan *plan, const rh_op *op, rh_error *error)
+{
+    if (plan->declared.without_backup)
+        return rh_op_fail(op, error, "the playbook says backup = false");
+    if (plan->nbackup == 0)
+        return rh_op_fail(op, error,
+                          "there is no table to back up: name some in touches");
+    return RH_OK;
+}
+
+/* What writes no table has nothing to save, unless that is what it is for. */
+static int choose_shape(rh_plan *plan, rh_error *error)
+{
+    int rc = RH_OK;
+    plan->is_harmless = true;
+    for (size_t i = 0; rc == RH_OK && i < plan->change.nops; i++) {
+        const rh_op *op = plan->change.ops[i];
+        bool takes = op->class == &rh_op_take;
+        if (takes)
+            rc = check_take(plan, op, error);
+        plan->writes = plan->writes || writes_tables(op);
+        plan->keeps_backup = plan->keeps_backup || takes;
+        plan->is_harmless = plan->is_harmless && !changes_redis(op);
+    }
+    plan->is_harmless = plan->is_harmless && !plan->writes;
+    if (plan->writes && !plan->declared.without_backup)
+        plan->keeps_backup = true;
+    if (!plan->keeps_backup)
+        plan->nbackup = 0;
+    return rc;
+}
+
 static bool is_backed_up(const rh_plan *plan, const rh_table *table)
 {
     for (size_t i = 0; i < plan->nbackup; i++)
@@ -184,6 +227,8 @@ int rh_plan_make(rh_plan *out, const rh_plan_source *source, rh_error *error)
         rc = find_backup(out, source, error);
     if (rc == RH_OK)
         rc = make_operations(out, source->operations, error);
+    if (rc == RH_OK)
+        rc = choose_shape(out, error);
     if (rc == RH_OK)
         rc = check_backup(out, error);
     if (rc != RH_OK)

@@ -75,6 +75,8 @@ static unsigned all_needs(const rh_plan *plan, const rh_table *table)
     for (size_t i = 0; i < plan->nbackup; i++)
         if (plan->backup[i].table == table)
             needs |= RH_NEEDS_SELECT;
+    if (!plan->writes) /* LOCK TABLE ... IN ACCESS SHARE MODE */
+        needs |= RH_NEEDS_SELECT;
     return needs;
 }
 
@@ -99,7 +101,7 @@ static void check_table(const rh_plan *plan, const rh_table *table,
         may_lock = may_lock || (may && rights[i].need & lets_lock);
     }
     /* LOCK TABLE above ROW EXCLUSIVE asks for any one of these. */
-    if (!may_lock && !(needs & lets_lock))
+    if (plan->writes && !may_lock && !(needs & lets_lock))
         note_missing(missing, "UPDATE (to lock it)", table);
 }
 

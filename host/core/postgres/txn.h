@@ -43,6 +43,13 @@ int rh_txn_begin_shared(rh_pg *pg, const rh_lock *locks, size_t n,
 int rh_txn_upgrade(rh_pg *pg, const rh_lock *locks, size_t n, rh_events *events,
                    rh_error *error);
 
+/* For a run that writes no table: BEGIN READ ONLY, REPEATABLE READ, and every
+   table in ACCESS SHARE, whatever is_exclusive says, before the snapshot, with
+   the same patience. Nobody waits for these locks but who wants a table alone;
+   several such runs may meet. Ended by rh_txn_end_read(). */
+int rh_txn_begin_reading(rh_pg *pg, const rh_lock *locks, size_t n,
+                         rh_events *events, rh_error *error);
+
 /* A stretch in which the server refuses every write, inside the write
    transaction; ending it undoes whatever got through. RH_REFUSED when the
    latch was found open. */

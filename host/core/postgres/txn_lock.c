@@ -18,35 +18,69 @@ static int by_name(const void *a, const void *b)
     return strcmp(x->table->sql, y->table->sql);
 }
 
-/* What the exclusive ones are locked by: at once, or in two steps. */
-static const char at_once[] = "ACCESS EXCLUSIVE", at_first[] = "EXCLUSIVE";
+/* How tables are locked, and which locks of others are in nobody's way then. */
+typedef struct manner {
+    const char *begin;
+    const char *exclusive, *harmless_to_exclusive;
+    const char *other, *harmless_to_other;
+    bool is_reading;
+} manner;
 
-static int lock_one(rh_pg *pg, const rh_lock *lock, const char *exclusive,
+static const char read_write[] =
+    "BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE";
+static const char readers[] = "{AccessShareLock,RowShareLock}";
+static const char all_but_alone[] =
+    "{AccessShareLock,RowShareLock,RowExclusiveLock,ShareUpdateExclusiveLock,"
+    "ShareLock,ShareRowExclusiveLock,ExclusiveLock}";
+
+static const manner at_once = {
+    .begin = read_write,
+    .exclusive = "ACCESS EXCLUSIVE",
+    .harmless_to_exclusive = "{}",
+    .other = "SHARE ROW EXCLUSIVE",
+    .harmless_to_other = readers,
+};
+static const manner at_first = {
+    .begin = read_write,
+    .exclusive = "EXCLUSIVE",
+    .harmless_to_exclusive = "{AccessShareLock}",
+    .other = "SHARE ROW EXCLUSIVE",
+    .harmless_to_other = readers,
+};
+static const manner reading = {
+    .begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    .exclusive = "ACCESS SHARE",
+    .harmless_to_exclusive = all_but_alone,
+    .other = "ACCESS SHARE",
+    .harmless_to_other = all_but_alone,
+    .is_reading = true,
+};
+
+static int lock_one(rh_pg *pg, const rh_lock *lock, const manner *how,
                     rh_error *error)
 {
     rh_text sql = RH_TEXT_INIT;
     rh_text_addf(&sql, "LOCK TABLE %s IN %s MODE", lock->table->sql,
-                 lock->is_exclusive ? exclusive : "SHARE ROW EXCLUSIVE");
+                 lock->is_exclusive ? how->exclusive : how->other);
     int rc = rh_pg_exec(pg, error, sql.data);
     rh_text_free(&sql);
     return rc;
 }
 
 static int begin_and_lock(rh_pg *pg, const rh_lock *locks, size_t n,
-                          const char *exclusive, const char **waited_for,
+                          const manner *how, const char **waited_for,
                           rh_error *error)
 {
     rh_text timeout = RH_TEXT_INIT;
     rh_text_addf(&timeout, "SET LOCAL lock_timeout = '%ds'", LOCK_TIMEOUT_S);
-    int rc = rh_pg_begin(pg, "BEGIN ISOLATION LEVEL REPEATABLE READ READ WRITE",
-                         error);
+    int rc = rh_pg_begin(pg, how->begin, error);
     if (rc == RH_OK)
         rc = rh_pg_exec(pg, error, timeout.data);
-    if (rc == RH_OK)
+    if (rc == RH_OK && !how->is_reading)
         rc = rh_pg_exec(pg, error, "SET LOCAL synchronous_commit = on");
     for (size_t i = 0; rc == RH_OK && i < n; i++) {
         *waited_for = locks[i].table->label;
-        rc = lock_one(pg, &locks[i], exclusive, error);
+        rc = lock_one(pg, &locks[i], how, error);
     }
     rh_text_free(&timeout);
     return rc;
@@ -75,8 +109,7 @@ static void tell_blocker(rh_events *events, const PGresult *res, int row)
    `who`. Asked right after our own transaction ended, so it can miss one that
    has just gone. */
 static void tell_blockers(rh_pg *pg, const rh_lock *locks, size_t n,
-                          const char *exclusive, rh_events *events,
-                          rh_text *who)
+                          const manner *how, rh_events *events, rh_text *who)
 {
     static const char *const sql =
         "SELECT DISTINCT ON (a.pid) a.pid, coalesce(a.usename, ''),"
@@ -95,12 +128,12 @@ static void tell_blockers(rh_pg *pg, const rh_lock *locks, size_t n,
     rh_text oids = RH_TEXT_INIT;
     rh_error ignored = {0};
     PGresult *res = NULL;
-    const char *harmless = "{AccessShareLock,RowShareLock}";
+    const char *harmless = how->harmless_to_other;
     rh_text_addc(&oids, '{');
     for (size_t i = 0; i < n; i++) {
         rh_text_addf(&oids, "%s%u", i > 0 ? "," : "", locks[i].table->oid);
         if (locks[i].is_exclusive)
-            harmless = exclusive == at_first ? "{AccessShareLock}" : "{}";
+            harmless = how->harmless_to_exclusive;
     }
     rh_text_addc(&oids, '}');
     const char *params[] = {oids.data, harmless};
@@ -142,9 +175,8 @@ static int take_run_lock(rh_pg *pg, rh_error *error)
     return rc;
 }
 
-static int begin_write(rh_pg *pg, const rh_lock *locks, size_t n,
-                       const char *exclusive, rh_events *events,
-                       rh_error *error)
+static int begin(rh_pg *pg, const rh_lock *locks, size_t n, const manner *how,
+                 rh_events *events, rh_error *error)
 {
     rh_text who = RH_TEXT_INIT;
     const char *table = "";
@@ -154,21 +186,24 @@ static int begin_write(rh_pg *pg, const rh_lock *locks, size_t n,
     qsort(sorted, n, sizeof *sorted, by_name);
     int rc = RH_OK;
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-        rc = begin_and_lock(pg, sorted, n, exclusive, &table, error);
+        rc = begin_and_lock(pg, sorted, n, how, &table, error);
         if (rc != RH_FAILED || !is_worth_a_retry(pg))
             break;
         rh_txn_rollback(pg);
         RH_EMIT(events, "lock_wait", RH_F_INT("attempt", attempt),
                 RH_F_INT("attempts", ATTEMPTS), RH_F_TEXT("tables", table));
-        tell_blockers(pg, sorted, n, exclusive, events, &who);
+        tell_blockers(pg, sorted, n, how, events, &who);
         rc = rh_fail(error, RH_BUSY,
                      "could not lock \"%s\" in %d attempts of %d s%s", table,
                      ATTEMPTS, LOCK_TIMEOUT_S, rh_text_str(&who));
         if (attempt < ATTEMPTS)
             pause_between(attempt);
     }
+    /* Those that only read may meet. Their first query is the latch: until
+       then SET TRANSACTION READ WRITE would be obeyed. */
     if (rc == RH_OK)
-        rc = take_run_lock(pg, error);
+        rc = how->is_reading ? rh_pg_exec(pg, error, "SELECT 1")
+                             : take_run_lock(pg, error);
     if (rc != RH_OK)
         rh_txn_rollback(pg);
     rh_text_free(&who);
@@ -179,13 +214,19 @@ static int begin_write(rh_pg *pg, const rh_lock *locks, size_t n,
 int rh_txn_begin_write(rh_pg *pg, const rh_lock *locks, size_t n,
                        rh_events *events, rh_error *error)
 {
-    return begin_write(pg, locks, n, at_once, events, error);
+    return begin(pg, locks, n, &at_once, events, error);
 }
 
 int rh_txn_begin_shared(rh_pg *pg, const rh_lock *locks, size_t n,
                         rh_events *events, rh_error *error)
 {
-    return begin_write(pg, locks, n, at_first, events, error);
+    return begin(pg, locks, n, &at_first, events, error);
+}
+
+int rh_txn_begin_reading(rh_pg *pg, const rh_lock *locks, size_t n,
+                         rh_events *events, rh_error *error)
+{
+    return begin(pg, locks, n, &reading, events, error);
 }
 
 /* ---- The second step ---- */
@@ -196,7 +237,7 @@ static int try_upgrade(rh_pg *pg, const rh_lock *locks, size_t n,
     int rc = rh_pg_exec(pg, error, "SAVEPOINT rh_upgrade");
     for (size_t i = 0; rc == RH_OK && i < n; i++) {
         *waited_for = locks[i].table->label;
-        rc = lock_one(pg, &locks[i], at_once, error);
+        rc = lock_one(pg, &locks[i], &at_once, error);
     }
     return rc == RH_OK ? rh_pg_exec(pg, error, "RELEASE rh_upgrade") : rc;
 }
@@ -228,7 +269,7 @@ static int upgrade_all(rh_pg *pg, const rh_lock *locks, size_t n,
             break;
         RH_EMIT(events, "lock_wait", RH_F_INT("attempt", attempt),
                 RH_F_INT("attempts", ATTEMPTS), RH_F_TEXT("tables", table));
-        tell_blockers(pg, locks, n, at_once, events, &who);
+        tell_blockers(pg, locks, n, &at_once, events, &who);
         rc = rh_fail(error, RH_BUSY,
                      "could not lock \"%s\" in %d attempts of %d s%s", table,
                      ATTEMPTS, LOCK_TIMEOUT_S, rh_text_str(&who));
