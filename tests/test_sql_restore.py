@@ -87,3 +87,52 @@ def test_a_table_that_holds_rows_is_refused(big):
     assert status == 3, screen
     assert "holds rows" in screen
     assert dump(big) == before
+
+
+FAMILY = """
+CREATE TABLE being (id int PRIMARY KEY, name text);
+CREATE TABLE animal (legs int) INHERITS (being);
+INSERT INTO being SELECT g, 'b' || g FROM generate_series(1, 10) g;
+INSERT INTO animal SELECT g, 'a' || g, 4 FROM generate_series(1, 20) g;
+"""
+
+PARENT_ONLY = """
+return {
+  api = 1, name = "parent_only", touches = { "being" }, options = { back = { type = "flag" } }, confirm = { "GO" },
+  statistics = function(db) return { { "Beings", db:count "being" } } end,
+  change = function(_, run)
+    local operations = { sql.clear "being" }
+    if run.options.back then operations[2] = sql.restore("being", run.backups[1]:file "being") end
+    return operations
+  end,
+}
+"""
+
+
+def go(host, path, *words):
+    child = host.terminal(path, *words)
+    child.expect(PROMPT)
+    child.sendline("GO")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0, child.before
+
+
+@pytest.mark.parametrize("way", ["TRUNCATE", "DELETE"])
+def test_the_rows_of_a_parents_children_are_not_its_own(host, way):
+    host.sql(FAMILY)
+    if way == "DELETE":
+        host.sql(f"CREATE ROLE {host.database} LOGIN; GRANT SELECT, INSERT, DELETE ON being TO {host.database}")
+        host.url = host.pg.url(host.database, user=host.database)
+    path = host.directory / "parent_only.lua"
+    path.write_text(PARENT_ONLY)
+    before = host.fingerprint()
+    plan = host.run("--json", path, "--dry-run")
+    assert [e["rows"] for e in plan.named("planned")] == [10]
+    assert [e["value"] for e in plan.named("statistic")] == [10]
+    go(host, path)
+    assert host.sql("SELECT count(*) FROM ONLY being; SELECT count(*) FROM animal") == "0\n20"
+    go(host, path, "--back")
+    assert host.fingerprint() == before
+    if way == "DELETE":
+        host.sql(f"DROP OWNED BY {host.database}; DROP ROLE {host.database}")

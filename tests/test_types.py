@@ -306,6 +306,7 @@ CREATE TABLE animal (legs int) INHERITS (being);
 INSERT INTO being SELECT g, 'b' || g FROM generate_series(1, 10) g;
 INSERT INTO animal SELECT g, 'a' || g, 4 FROM generate_series(1, 20) g""", ["being", "animal"],
                  ["ONLY being", "being", "animal"]),
+    "no_columns": ("CREATE TABLE nothing (); INSERT INTO nothing SELECT FROM generate_series(1, 7)", ["nothing"], None),
     "many_columns": ("CREATE TABLE wide ({}); INSERT INTO wide SELECT {} FROM generate_series(1, 20) g".format(
         ", ".join(f'"column ""{i}""" int2' for i in range(1599)) + ", gone int",
         ", ".join("g + 1" if i % 3 else "NULL" for i in range(1600))) + "; ALTER TABLE wide DROP COLUMN gone", ["wide"], None),

@@ -183,7 +183,9 @@ int rh_change_count(const rh_change *change, const rh_table *table,
         !rh_counts_know(change->counts, table->oid, rows) &&
         rh_counts_know(change->expected, table->oid, rows))
         return RH_OK;
-    return rh_counts_take(change->counts, change->pg, table->oid, table->sql,
+    return rh_counts_take(change->counts, change->pg, table->oid,
+                          rh_arena_printf(change->arena, "%s%s",
+                                          rh_table_only(table), table->sql),
                           rows, error);
 }
 

@@ -7,16 +7,10 @@
  */
 #include <string.h>
 
+#include "clear.h"
 #include "op_classes.h"
 
-typedef struct clear {
-    const rh_table **tables; /* in the order given */
-    size_t n;
-    bool restart;
-    bool by_delete;
-} clear;
-
-static bool has_table(const clear *c, unsigned oid)
+static bool has_table(const rh_clear *c, unsigned oid)
 {
     for (size_t i = 0; i < c->n; i++)
         if (c->tables[i]->oid == oid)
@@ -24,7 +18,8 @@ static bool has_table(const clear *c, unsigned oid)
     return false;
 }
 
-static int find_tables(clear *c, rh_op *op, rh_change *change, rh_error *error)
+static int find_tables(rh_clear *c, rh_op *op, rh_change *change,
+                       rh_error *error)
 {
     const rh_value *list = rh_value_get(op->fields, "tables");
     if (list == NULL || list->kind != RH_LIST || list->u.list.n == 0)
@@ -46,7 +41,7 @@ static int find_tables(clear *c, rh_op *op, rh_change *change, rh_error *error)
 
 /* TRUNCATE refuses tables that others reference, even empty ones; DELETE would
    follow ON DELETE CASCADE. Both are caught here, before anything is asked. */
-static int check_closure(const clear *c, rh_op *op, rh_change *change,
+static int check_closure(const rh_clear *c, rh_op *op, rh_change *change,
                          rh_error *error)
 {
     for (size_t i = 0; i < change->catalog->nkeys; i++) {
@@ -62,7 +57,7 @@ static int check_closure(const clear *c, rh_op *op, rh_change *change,
     return RH_OK;
 }
 
-static bool may_truncate(const clear *c, const rh_change *change)
+static bool may_truncate(const rh_clear *c, const rh_change *change)
 {
     for (size_t i = 0; i < c->n; i++)
         if (!rh_change_may(change, c->tables[i], RH_NEEDS_TRUNCATE))
@@ -70,7 +65,7 @@ static bool may_truncate(const clear *c, const rh_change *change)
     return true;
 }
 
-static bool owns_sequences(const clear *c)
+static bool owns_sequences(const rh_clear *c)
 {
     for (size_t i = 0; i < c->n; i++)
         for (size_t k = 0; k < c->tables[i]->nsequences; k++)
@@ -79,19 +74,22 @@ static bool owns_sequences(const clear *c)
     return true;
 }
 
-static void choose_way(clear *c, rh_op *op, const rh_change *change)
+void rh_clear_prepare(rh_clear *c, rh_op *op, const rh_change *change)
 {
     if (c->restart && !owns_sequences(c)) {
         c->restart = false;
         op->note = "sequences go on: this user does not own them";
     }
     c->by_delete = !may_truncate(c, change);
+    unsigned how = c->by_delete ? RH_NEEDS_DELETE : RH_NEEDS_TRUNCATE;
+    for (size_t i = 0; i < c->n; i++)
+        rh_op_need(op, c->tables[i], how | RH_NEEDS_SELECT | RH_DESTROYS);
 }
 
 static int prepare(rh_op *op, rh_change *change, rh_error *error)
 {
     static const char *const known[] = {"tables", "restart", NULL};
-    clear *c = op->own = rh_arena_alloc(change->arena, sizeof *c);
+    rh_clear *c = op->own = rh_arena_alloc(change->arena, sizeof *c);
     const rh_value *restart = rh_value_get(op->fields, "restart");
     c->restart = restart == NULL || rh_value_is_true(op->fields, "restart");
     int rc = rh_op_check_fields(op, known, error);
@@ -101,17 +99,14 @@ static int prepare(rh_op *op, rh_change *change, rh_error *error)
         rc = check_closure(c, op, change, error);
     if (rc != RH_OK)
         return rc;
-    choose_way(c, op, change);
     rh_op_room(op, change, c->n);
-    unsigned how = c->by_delete ? RH_NEEDS_DELETE : RH_NEEDS_TRUNCATE;
-    for (size_t i = 0; i < c->n; i++)
-        rh_op_need(op, c->tables[i], how | RH_NEEDS_SELECT | RH_DESTROYS);
+    rh_clear_prepare(c, op, change);
     return RH_OK;
 }
 
 static int count(rh_op *op, rh_change *change, rh_error *error)
 {
-    const clear *c = op->own;
+    const rh_clear *c = op->own;
     int rc = RH_OK;
     op->neffects = 0;
     for (size_t i = 0; rc == RH_OK && i < c->n; i++) {
@@ -124,12 +119,13 @@ static int count(rh_op *op, rh_change *change, rh_error *error)
     return rh_op_failed(op, error, rc);
 }
 
-static int truncate_all(const clear *c, rh_change *change, rh_error *error)
+static int truncate_all(const rh_clear *c, rh_change *change, rh_error *error)
 {
     rh_text sql = RH_TEXT_INIT;
     rh_text_add(&sql, "TRUNCATE ");
     for (size_t i = 0; i < c->n; i++)
-        rh_text_addf(&sql, "%s%s", i > 0 ? ", " : "", c->tables[i]->sql);
+        rh_text_addf(&sql, "%s%s%s", i > 0 ? ", " : "",
+                     rh_table_only(c->tables[i]), c->tables[i]->sql);
     if (c->restart)
         rh_text_add(&sql, " RESTART IDENTITY");
     int rc = rh_pg_exec(change->pg, error, sql.data);
@@ -138,7 +134,7 @@ static int truncate_all(const clear *c, rh_change *change, rh_error *error)
 }
 
 /* Whether a table that is still to be emptied references this one. */
-static bool is_referenced(const clear *c, const bool *emptied, size_t table,
+static bool is_referenced(const rh_clear *c, const bool *emptied, size_t table,
                           const rh_catalog *catalog)
 {
     for (size_t k = 0; k < catalog->nkeys; k++) {
@@ -154,7 +150,7 @@ static bool is_referenced(const clear *c, const bool *emptied, size_t table,
 
 /* The next table to empty: one that nothing left references, or, in a circle
    of references, the first that is left. */
-static size_t next_to_empty(const clear *c, const bool *emptied,
+static size_t next_to_empty(const rh_clear *c, const bool *emptied,
                             const rh_catalog *catalog)
 {
     size_t first = c->n;
@@ -169,25 +165,27 @@ static size_t next_to_empty(const clear *c, const bool *emptied,
     return first;
 }
 
-static int delete_all(rh_op *op, rh_change *change, rh_error *error)
+static int delete_all(const rh_clear *c, rh_effect *effects, rh_change *change,
+                      rh_error *error)
 {
-    const clear *c = op->own;
     int rc = RH_OK;
     bool *emptied = rh_arena_alloc(change->arena, c->n * sizeof *emptied);
     for (size_t done = 0; rc == RH_OK && done < c->n; done++) {
         size_t i = next_to_empty(c, emptied, change->catalog);
         emptied[i] = true;
         const char *sql =
-            rh_arena_printf(change->arena, "DELETE FROM %s", c->tables[i]->sql);
+            rh_arena_printf(change->arena, "DELETE FROM %s%s",
+                            rh_table_only(c->tables[i]), c->tables[i]->sql);
         rc = rh_pg_exec(change->pg, error, sql);
         if (rc == RH_OK)
-            op->effects[i].rows = rh_pg_affected(change->pg);
+            effects[i].rows = rh_pg_affected(change->pg);
     }
     return rc;
 }
 
 /* ALTER SEQUENCE, because setval() would survive a rollback. */
-static int restart_sequences(const clear *c, rh_change *change, rh_error *error)
+static int restart_sequences(const rh_clear *c, rh_change *change,
+                             rh_error *error)
 {
     int rc = RH_OK;
     for (size_t i = 0; i < c->n; i++) {
@@ -201,15 +199,21 @@ static int restart_sequences(const clear *c, rh_change *change, rh_error *error)
     return rc;
 }
 
-/* TRUNCATE tells no number: what count() knew under the locks is what it was. */
-static int apply(rh_op *op, rh_change *change, rh_error *error)
+int rh_clear_apply(const rh_clear *c, rh_effect *effects, rh_change *change,
+                   rh_error *error)
 {
-    const clear *c = op->own;
-    int rc = c->by_delete ? delete_all(op, change, error)
+    int rc = c->by_delete ? delete_all(c, effects, change, error)
                           : truncate_all(c, change, error);
     if (rc == RH_OK && c->by_delete && c->restart)
         rc = restart_sequences(c, change, error);
-    return rh_op_failed(op, error, rc);
+    return rc;
+}
+
+/* What count() knew under the locks is what TRUNCATE removed. */
+static int apply(rh_op *op, rh_change *change, rh_error *error)
+{
+    return rh_op_failed(op, error,
+                        rh_clear_apply(op->own, op->effects, change, error));
 }
 
 const rh_op_class rh_op_clear = {"sql.clear", "delete", prepare, count, apply};

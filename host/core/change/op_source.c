@@ -49,6 +49,16 @@ static int check_seal(const rh_op_source *s, rh_op *op, rh_error *error)
     return rh_op_failed(op, error, rc);
 }
 
+int rh_op_source_file(rh_op_source *s, rh_op *op, rh_change *change,
+                      rh_error *error)
+{
+    s->path = rh_arena_printf(change->arena, "%s/%s", s->backup->directory,
+                              s->file->name);
+    s->label = rh_arena_printf(change->arena, "%s of %s", s->file->file,
+                               s->backup->name);
+    return check_seal(s, op, error);
+}
+
 int rh_op_source_open(rh_op_source *out, rh_op *op, rh_change *change,
                       rh_error *error)
 {
@@ -56,12 +66,8 @@ int rh_op_source_open(rh_op_source *out, rh_op *op, rh_change *change,
     int rc = open_backup(out, op, change, error);
     if (rc != RH_OK)
         return rc;
-    out->path = rh_arena_printf(change->arena, "%s/%s", out->backup->directory,
-                                out->file->name);
-    out->label = rh_arena_printf(change->arena, "%s of %s", out->file->file,
-                                 out->backup->name);
     if (!out->backup->is_sealed)
         op->unsealed = out->backup->name;
     op->inputs = out->file->sha256;
-    return check_seal(out, op, error);
+    return rh_op_source_file(out, op, change, error);
 }

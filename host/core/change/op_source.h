@@ -21,4 +21,9 @@ typedef struct rh_op_source {
 int rh_op_source_open(rh_op_source *out, rh_op *op, rh_change *change,
                       rh_error *error);
 
+/* The same for a backup and a file of it that are known: completes the source
+   and looks at the seal. */
+int rh_op_source_file(rh_op_source *source, rh_op *op, rh_change *change,
+                      rh_error *error);
+
 #endif

@@ -48,6 +48,14 @@ typedef struct rh_table {
     size_t nsequences;
 } rh_table;
 
+/* What precedes its name where only its own rows are meant. The rows of a
+   partitioned table are those of its partitions; a parent's children are
+   tables of their own. */
+static inline const char *rh_table_only(const rh_table *t)
+{
+    return t->kind == 'p' ? "" : "ONLY ";
+}
+
 /* A foreign key: `from` (table and columns) references `to`. */
 typedef struct rh_foreign_key {
     const char *name;

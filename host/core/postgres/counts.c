@@ -67,14 +67,21 @@ int rh_counts_take_named(rh_counts *counts, rh_pg *pg, const char *sql,
 {
     PGresult *res = NULL;
     unsigned table = 0;
-    const char *params[] = {sql};
+    const char *only = "", *params[] = {sql};
     int rc = rh_pg_run(pg, &res, error,
-                       "SELECT oid FROM pg_class WHERE oid = to_regclass($1)"
+                       "SELECT oid, CASE relkind WHEN 'r' THEN 'ONLY ' ELSE ''"
+                       " END FROM pg_class WHERE oid = to_regclass($1)"
                        " AND relkind IN ('r', 'p')",
                        1, params);
     *is_table = rc == RH_OK && PQntuples(res) == 1;
-    if (*is_table)
+    if (*is_table) {
         table = (unsigned)strtoul(PQgetvalue(res, 0, 0), NULL, 10);
+        only = rh_arena_strdup(counts->arena, PQgetvalue(res, 0, 1));
+    }
     PQclear(res);
-    return *is_table ? rh_counts_take(counts, pg, table, sql, rows, error) : rc;
+    return *is_table ? rh_counts_take(
+                           counts, pg, table,
+                           rh_arena_printf(counts->arena, "%s%s", only, sql),
+                           rows, error)
+                     : rc;
 }

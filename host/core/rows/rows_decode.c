@@ -84,9 +84,7 @@ static void add_select(const rh_table *table, rh_text *sql)
         if (type_of(table, &table->columns[i]) == NULL)
             rh_text_add(sql, "::text");
     }
-    /* A parent's children are tables with a backup of their own. */
-    rh_text_add(sql, table->kind == 'p' ? " FROM " : " FROM ONLY ");
-    rh_text_add(sql, table->sql);
+    rh_text_addf(sql, " FROM %s%s", rh_table_only(table), table->sql);
 }
 
 static const char copy_end[] = ") TO STDOUT (FORMAT binary)";
