@@ -10,7 +10,7 @@
 
 #include "bind.h"
 
-enum { MAX_READ = 1024 * 1024 };
+enum { MAX_READ = 32 * 1024 * 1024 };
 
 static const char read_usage[] = "files.read(path)";
 static const char exists_usage[] = "files.exists(path)";

@@ -18,7 +18,7 @@
 #include "bind.h"
 #include "json_binding.h"
 
-enum { MAX_DOCUMENT = 16 * 1024 * 1024 };
+enum { MAX_DOCUMENT = 32 * 1024 * 1024 };
 
 static const int64_t exact_limit = INT64_C(1) << 53;
 
@@ -110,7 +110,7 @@ static int json_decode(lua_State *L)
     const char *text = luaL_checklstring(L, 1, &n);
     lua_settop(L, 1);
     if (n > MAX_DOCUMENT)
-        return rh_lua_raise(L, "json.decode: the text is larger than 16 MiB");
+        return rh_lua_raise(L, "json.decode: the text is larger than 32 MiB");
     rh_arena **arena = rh_lua_push_arena(L);
     rh_lua_check(L);
     if (rh_json_parse(&root, *arena, text, n, "json.decode", &error) != RH_OK)

@@ -1,12 +1,10 @@
 -- What the playbooks of ChoreBoard share: which table holds which model, what is
--- configuration and what is history, and how a selective backup is read.
-
-local django = require "django"
+-- configuration and what is history.
 
 local choreboard = {}
 
 -- Configuration, parents first. lists are many-to-many fields, and many says
--- where they are kept.
+-- where they are kept. What is single stays as it is when a file lacks it.
 choreboard.configuration = {
   { model = "users.user", table = "users", label = "Users", lists = { "groups", "user_permissions" },
     many = { groups = { table = "users_groups", owner = "user_id", column = "group_id", of = "auth_group" },
@@ -16,8 +14,8 @@ choreboard.configuration = {
   { model = "chores.choredependency",  table = "chore_dependencies", label = "Chore dependencies" },
   { model = "chores.choreeligibility", table = "chore_eligibility",  label = "Chore eligibility" },
   { model = "core.rotationstate",      table = "rotation_states",    label = "Rotation states" },
-  { model = "core.settings",           table = "settings",           label = "Settings" },
-  { model = "board.sitesettings",      table = "board_sitesettings", label = "Site settings" },
+  { model = "core.settings",           table = "settings",           label = "Settings", single = true },
+  { model = "board.sitesettings",      table = "board_sitesettings", label = "Site settings", single = true },
 }
 
 -- High scores, with what they cannot be without: each needs its completion, that
@@ -77,6 +75,15 @@ function choreboard.join(...)
   return all
 end
 
+-- Tables that must be there, or this is no ChoreBoard.
+function choreboard.expect(db, list)
+  for _, t in ipairs(list) do
+    if not db:exists(t.table) then
+      error(("this database has no table %q: is it ChoreBoard's, and migrated?"):format(t.table), 0)
+    end
+  end
+end
+
 -- Labels and counts; tables that this database lacks are left out.
 function choreboard.counts(db, list, prefix)
   local found = {}
@@ -87,5 +94,8 @@ function choreboard.counts(db, list, prefix)
   end
   return found
 end
+
+-- Users that have points; a reset leaves none.
+choreboard.with_points = "SELECT count(*) FROM users WHERE weekly_points <> 0 OR all_time_points <> 0"
 
 return choreboard

@@ -62,7 +62,7 @@ static void json__what_does_not_fit_is_refused(void **state)
         {"json.decode '{} {}'", "json.decode"},
         {"json.decode(('['):rep(100) .. (']'):rep(100))", "json.decode"},
         {"json.decode(nil)", "string expected"},
-        {"json.decode((' '):rep(17 * 1024 * 1024))", "larger than 16 MiB"},
+        {"json.decode((' '):rep(33 * 1024 * 1024))", "larger than 32 MiB"},
         {"json.encode(0/0)", "t.lua:1: json.encode: NaN"},
         {"json.encode(math.huge)", "NaN and infinity"},
         {"json.encode {1, nil, 3}", "a list has holes"},

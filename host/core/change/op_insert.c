@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
  * sql.insert: rows that the playbook itself holds, many to a statement. A
- * column that only some rows name takes its default in the others.
+ * column that only some rows name takes its default in the others; a sequence
+ * whose column they name goes on behind them.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "op_classes.h"
+#include "sequences.h"
 
 enum { MAX_PARAMS = 30000, MAX_ROWS = 1000 };
 
@@ -24,6 +26,27 @@ static bool has_column(const insert *in, const rh_column *column)
         if (in->columns[i] == column)
             return true;
     return false;
+}
+
+/* The column of the table that feeds from this sequence is named by rows. */
+static bool names_column_of(const insert *in, const rh_sequence *s)
+{
+    for (size_t i = 0; i < in->ncolumns; i++)
+        if (strcmp(in->columns[i]->name, s->column) == 0)
+            return true;
+    return false;
+}
+
+static void note_sequences(const insert *in, rh_op *op, rh_change *change)
+{
+    for (size_t i = 0; i < in->table->nsequences; i++) {
+        const rh_sequence *s = &in->table->sequences[i];
+        if (names_column_of(in, s) && !s->is_owned_by_us)
+            op->note = rh_arena_printf(
+                change->arena,
+                "sequence %s stays where it is: this user does not own it",
+                s->sql);
+    }
 }
 
 static int note_columns(insert *in, const rh_value *row, rh_op *op,
@@ -59,6 +82,7 @@ static int prepare(rh_op *op, rh_change *change, rh_error *error)
                                  in->table->ncolumns * sizeof *in->columns);
     for (size_t i = 0; rc == RH_OK && i < in->rows->u.list.n; i++)
         rc = note_columns(in, &in->rows->u.list.items[i], op, error);
+    note_sequences(in, op, change);
     rh_op_room(op, change, 1);
     rh_op_need(op, in->table, RH_NEEDS_INSERT);
     return rc;
@@ -132,6 +156,17 @@ static int send_batch(batch *b, rh_op *op, rh_change *change, rh_error *error)
     return rh_op_failed(op, error, rc);
 }
 
+static int pass_sequences(const insert *in, rh_change *change, rh_error *error)
+{
+    int rc = RH_OK;
+    for (size_t i = 0; rc == RH_OK && i < in->table->nsequences; i++) {
+        const rh_sequence *s = &in->table->sequences[i];
+        if (s->is_owned_by_us && names_column_of(in, s))
+            rc = rh_sequence_pass(change->pg, s, in->table, error);
+    }
+    return rc;
+}
+
 static int apply(rh_op *op, rh_change *change, rh_error *error)
 {
     const insert *in = op->own;
@@ -150,6 +185,8 @@ static int apply(rh_op *op, rh_change *change, rh_error *error)
     }
     if (rc == RH_OK)
         rc = send_batch(&b, op, change, error);
+    if (rc == RH_OK)
+        rc = rh_op_failed(op, error, pass_sequences(in, change, error));
     rh_text_free(&b.sql);
     free(b.params);
     return rc;

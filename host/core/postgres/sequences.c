@@ -46,6 +46,22 @@ int rh_sequences_hold(rh_pg *pg, const rh_catalog *catalog, rh_error *error)
     return rc == RH_OK && script != NULL ? rh_pg_script(pg, error, script) : rc;
 }
 
+int rh_sequence_pass(rh_pg *pg, const rh_sequence *sequence,
+                     const rh_table *table, rh_error *error)
+{
+    rh_text sql = RH_TEXT_INIT;
+    const char *params[] = {sequence->sql};
+    rh_text_add(&sql, "SELECT setval($1::regclass, x.top) FROM (SELECT max(");
+    rh_text_ident(&sql, sequence->column);
+    rh_text_addf(&sql,
+                 ")::bigint AS top FROM %s) x, %s s"
+                 " WHERE x.top >= s.last_value",
+                 table->sql, sequence->sql);
+    int rc = rh_pg_run(pg, NULL, error, sql.data, 1, params);
+    rh_text_free(&sql);
+    return rc;
+}
+
 int rh_sequences_read(rh_positions *out, rh_pg *pg, const rh_catalog *catalog,
                       rh_error *error)
 {

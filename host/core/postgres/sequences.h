@@ -13,6 +13,11 @@
    own are left alone, and keep their gaps. */
 int rh_sequences_hold(rh_pg *pg, const rh_catalog *catalog, rh_error *error);
 
+/* After rows came with values of their own: what this sequence gives next is
+   behind the highest of them. It never goes back. */
+int rh_sequence_pass(rh_pg *pg, const rh_sequence *sequence,
+                     const rh_table *table, rh_error *error);
+
 typedef struct rh_position {
     unsigned sequence; /* its oid */
     int64_t last_value;

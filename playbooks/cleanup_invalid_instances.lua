@@ -1,0 +1,44 @@
+-- Delete every chore instance and all that hangs on them, and set all points to
+-- zero; users, chores and settings stay as they are.
+
+local choreboard = require "choreboard"
+
+local function cleared(run)
+  return choreboard.names(choreboard.history, run)
+end
+
+return {
+  api     = 1,
+  name    = "cleanup_invalid_instances",
+  summary = "Delete ChoreBoard's instances and history, and set all points to zero",
+
+  touches = choreboard.join(choreboard.names(choreboard.history), { "users" }),
+  options = {
+    keep_snapshots = { type = "flag", help = "keep the weekly snapshots" },
+    keep_streaks   = { type = "flag", help = "keep the streaks" },
+    keep_logs      = { type = "flag", help = "keep the action logs" },
+  },
+  confirm = { "yes" },
+  sandbox = choreboard.sandbox,
+
+  statistics = function(db)
+    return choreboard.join({
+      { "Users with points", db:value(choreboard.with_points) },
+    }, choreboard.counts(db, choreboard.history))
+  end,
+
+  change = function(_, run)
+    local tables = cleared(run)
+    tables.restart = false -- archived rows remember these ids: they are not given again
+    return {
+      sql.clear(tables),
+      sql.update("users", { set = { weekly_points = "0", all_time_points = "0" },
+                            where = "weekly_points <> 0 OR all_time_points <> 0" }),
+    }
+  end,
+
+  verify = function(db, _, run)
+    for _, name in ipairs(cleared(run)) do assert(db:count(name) == 0, name .. " must be empty") end
+    assert(db:value(choreboard.with_points) == 0, "all points must be zero")
+  end,
+}

@@ -1,0 +1,266 @@
+-- A selective backup of ChoreBoard: reading one, and what a restore of it does.
+
+local choreboard = require "choreboard"
+local django = require "django"
+
+local selective = {}
+
+selective.models = choreboard.join(choreboard.configuration, choreboard.scores)
+
+-- ---- Reading ----
+
+local function decode(path)
+  local ok, document = pcall(json.decode, files.read(path))
+  if not ok then return nil, (tostring(document):gsub("^.-json%.decode: ", "")) end
+  local metadata = type(document) == "table" and document.metadata
+  if type(metadata) ~= "table" or type(document.data) ~= "table" then
+    return nil, "it has no \"metadata\" and \"data\""
+  end
+  if metadata.backup_type ~= "selective" then
+    return nil, ("its backup_type is %q, not \"selective\""):format(tostring(metadata.backup_type))
+  end
+  return document.data
+end
+
+-- Leaves out high scores whose arcade completion is not in the file, as older
+-- files have them, and refuses games and instances that no score belongs to.
+local function sift_scores(found, refuse)
+  local by_table, kept = {}, {}
+  local needed = { chore_instances = {}, arcade_sessions = {}, arcade_completions = {} }
+  for _, m in ipairs(choreboard.scores) do by_table[m.table] = found[m.model] end
+  for _, score in ipairs(by_table.arcade_high_scores.rows) do
+    local completion = by_table.arcade_completions.ids[score.arcade_completion_id]
+    local session = completion and by_table.arcade_sessions.ids[completion.arcade_session_id]
+    if completion then
+      kept[#kept + 1] = score
+      needed.arcade_completions[completion.id] = true
+      needed.arcade_sessions[completion.arcade_session_id] = true
+      needed.chore_instances[completion.chore_instance_id] = true
+    end
+    if session then needed.chore_instances[session.chore_instance_id] = true end
+  end
+  for _, m in ipairs(choreboard.scores) do
+    for id in pairs(needed[m.table] and found[m.model].ids or {}) do
+      if not needed[m.table][id] then
+        refuse(("%s %d"):format(m.model, id), "belongs to no high score: history is not restored")
+      end
+    end
+  end
+  local without = #by_table.arcade_high_scores.rows - #kept
+  by_table.arcade_high_scores.rows = kept
+  return without
+end
+
+-- What the file holds, by model, ready to be inserted, with all points at zero.
+-- An error says what is wrong, and where.
+function selective.read(path, db)
+  local function fail(why) error(("%s is not a selective backup: %s"):format(path, why), 0) end
+  local function refuse(where, why) fail(where .. " " .. why) end
+  local data, why = decode(path)
+  if not data then fail(why) end
+  local models = selective.models
+  local columns = django.columns(db, choreboard.names(models))
+  local found = django.read(data, models, columns, refuse)
+  local without = sift_scores(found, refuse)
+  django.check_references(found, models, columns, refuse)
+  if #found["users.user"].rows == 0 then fail "it holds no users.user, and nobody could log in" end
+  for _, user in ipairs(found["users.user"].rows) do user.weekly_points, user.all_time_points = "0", "0" end
+  found.scores_without = without
+  return found
+end
+
+-- ---- What else refers to configuration ----
+
+-- Rows of tables that no playbook of ChoreBoard knows must not be lost with what
+-- they refer to: an error names them.
+function selective.check_strangers(db, known, found)
+  local by_table = {}
+  for _, m in ipairs(choreboard.configuration) do by_table[m.table] = found[m.model].ids end
+  for _, k in ipairs(db:rows([[
+      SELECT k.conrelid::regclass::text AS from, k.confrelid::regclass::text AS to, k.conname AS name,
+             quote_ident(a.attname) AS column, k.confdeltype::text AS action,
+             k.condeferrable AND k.confdeltype = 'a' AS waits
+      FROM pg_constraint k JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]
+      WHERE k.contype = 'f' AND k.conparentid = 0
+        AND k.confrelid IN (SELECT to_regclass(t) FROM unnest($1::text[]) t)
+        AND NOT EXISTS (SELECT FROM unnest($2::text[]) t WHERE to_regclass(t) = k.conrelid)
+      ORDER BY 1, 3]], django.array(choreboard.names(choreboard.configuration)), django.array(known))) do
+    local ids = {}
+    for id in pairs(k.waits and by_table[k.to] or {}) do ids[#ids + 1] = id end
+    local lost = db:value(("SELECT count(*) FROM %s WHERE NOT %s = ANY ($1::bigint[])"):format(
+      k.from, k.column), django.array(ids))
+    if lost > 0 then
+      error(("%d rows of %s refer to %s (%s), and would be lost or in the way: this playbook does not"
+        .. " know that table; move them away first"):format(lost, k.from, k.to, k.name), 0)
+    end
+  end
+end
+
+-- Ids and names of the users that the file does not hold.
+function selective.users_gone(db, found)
+  local ids, names = {}, {}
+  for _, u in ipairs(db:rows "SELECT id, username FROM users ORDER BY id") do
+    if not found["users.user"].ids[u.id] then
+      ids[#ids + 1], names[#names + 1] = u.id, u.username
+    end
+  end
+  return django.array(ids), names
+end
+
+-- What must change in a many-to-many table: ids to delete, rows to insert. Users
+-- of whom the file says nothing keep what they have.
+function selective.many(db, found, field)
+  local of = choreboard.configuration[1].many[field]
+  local users, known, wanted = found["users.user"], {}, {}
+  for _, r in ipairs(db:rows("SELECT id FROM " .. of.of)) do known[r.id] = true end
+  for id, lists in pairs(users.lists) do
+    wanted[id] = lists[field] and {}
+    for _, other in ipairs(lists[field] or {}) do
+      if not known[other] then
+        error(("users.user %d has %s %s, which %s lacks: add it there, or take it out of the file"):format(
+          id, field, tostring(other), of.of), 0)
+      end
+      wanted[id][other] = true
+    end
+  end
+  local delete, insert = {}, {}
+  local query = ("SELECT id, %s AS owner, %s AS other FROM %s"):format(of.owner, of.column, of.table)
+  for _, r in ipairs(db:rows(query)) do
+    local list = wanted[r.owner]
+    local stays = users.ids[r.owner] and (not list or list[r.other])
+    if not stays then delete[#delete + 1] = r.id end
+    if list then list[r.other] = nil end
+  end
+  for _, user in ipairs(users.rows) do
+    for _, other in ipairs(users.lists[user.id][field] or {}) do
+      if wanted[user.id][other] then
+        insert[#insert + 1] = { [of.owner] = user.id, [of.column] = other }
+        wanted[user.id][other] = nil
+      end
+    end
+  end
+  return { table = of.table, delete = delete, insert = insert }
+end
+
+-- ---- Saying what will happen ----
+
+local function line(mark, label, n)
+  return ("  %s %-28s %7d"):format(mark, label, n)
+end
+
+local function restored(found)
+  local list, total = {}, 0
+  for _, m in ipairs(selective.models) do
+    local n = #found[m.model].rows
+    if n > 0 then list[#list + 1], total = line("+", m.model, n), total + n end
+  end
+  table.insert(list, 1, ("RESTORED: %d objects"):format(total))
+  return list
+end
+
+local function deleted(db)
+  local list, total = {}, 0
+  for _, t in ipairs(choreboard.history) do
+    local n = db:count(t.table)
+    list[#list + 1], total = line("-", t.label, n), total + n
+  end
+  table.insert(list, 1, ("DELETED: %d rows of history"):format(total))
+  return list
+end
+
+local function reset(found)
+  local users, inactive = found["users.user"].rows, 0
+  for _, user in ipairs(users) do
+    if user.is_active == false then inactive = inactive + 1 end
+  end
+  return { ("RESET: points of %d users to zero, %d of them inactive"):format(#users, inactive) }
+end
+
+local function warn_of_losses(db, found, facts)
+  if #facts.names > 0 then
+    local function of(name)
+      return db:value("SELECT count(*) FROM " .. name .. " WHERE user_id = ANY ($1::bigint[])", facts.gone)
+    end
+    warn(("%d users are not in the file and go, with %d preferences, %d piano scores and %d entries of the"
+      .. " administration's log: %s"):format(#facts.names, of "user_preferences", of "piano_scores",
+      of "django_admin_log", table.concat(facts.names, ", ", 1, math.min(10, #facts.names))))
+  end
+  if found.scores_without > 0 then
+    warn(("%d high scores are left out: the file lacks the arcade completions that they belong to"):format(
+      found.scores_without))
+  end
+  local now, then_ = db:count "arcade_high_scores", #found["chores.arcadehighscore"].rows
+  if now > 0 and then_ == 0 then
+    warn(("%d high scores go: selective_backup.lua --with-scores keeps them"):format(now))
+  end
+end
+
+local told = {} -- inspect() runs twice, and says this once
+
+function selective.tell(db, found, facts)
+  warn_of_losses(db, found, facts)
+  if told[found] then return end
+  told[found] = true
+  for _, text in ipairs(choreboard.join(restored(found), deleted(db), reset(found))) do print(text) end
+end
+
+-- ---- Operations ----
+
+local is_one = " = ANY ($1::bigint[])"
+
+local function stays(model, found)
+  return model.single and #found[model.model].rows == 0
+end
+
+-- What goes with users that the file does not hold, and what stays without them.
+local function let_users_go(gone, found, add)
+  for _, name in ipairs { "user_preferences", "piano_scores", "django_admin_log" } do
+    add(sql.delete(name, { where = "user_id" .. is_one, params = { gone } }))
+  end
+  local function unlink(name, column, more)
+    local set = more or {}
+    set[column] = null
+    add(sql.update(name, { set = set, where = column .. is_one, params = { gone } }))
+  end
+  unlink("chore_templates", "assigned_to_id", { is_pool = true })
+  unlink("chore_templates", "created_by_id")
+  unlink("backups", "created_by_id")
+  if #found["core.settings"].rows == 0 then unlink("settings", "updated_by_id") end
+end
+
+-- The foreign keys of ChoreBoard are checked at the end, so that configuration
+-- may be deleted under the rows that keep referring to it.
+function selective.operations(found, facts)
+  local clear = choreboard.names(choreboard.history)
+  clear.restart = false
+  local operations = { sql.clear(clear) }
+  local function add(operation) operations[#operations + 1] = operation end
+  if #facts.names > 0 then let_users_go(facts.gone, found, add) end
+  for _, list in ipairs(facts.lists) do
+    if #list.delete > 0 then
+      add(sql.delete(list.table, { where = "id" .. is_one, params = { django.array(list.delete) } }))
+    end
+  end
+  for i = #choreboard.configuration, 1, -1 do
+    local m = choreboard.configuration[i]
+    if not stays(m, found) then add(sql.delete(m.table, { where = "true" })) end
+  end
+  for _, m in ipairs(selective.models) do
+    if #found[m.model].rows > 0 then add(sql.insert(m.table, found[m.model].rows)) end
+  end
+  for _, list in ipairs(facts.lists) do
+    if #list.insert > 0 then add(sql.insert(list.table, list.insert)) end
+  end
+  return operations
+end
+
+-- An error names the table that does not hold what the file holds.
+function selective.verify(db, found)
+  for _, m in ipairs(selective.models) do
+    local rows = #found[m.model].rows
+    assert(stays(m, found) or db:count(m.table) == rows, m.table .. " must hold what the file holds")
+  end
+  assert(db:value(choreboard.with_points) == 0, "all points must be zero")
+end
+
+return selective
