@@ -33,7 +33,11 @@ int rh_export_jobs_number(int wanted, int64_t rows)
         return wanted;
     if (rows < WORTH_ROWS || sched_getaffinity(0, sizeof cores, &cores) != 0)
         return 1;
-    int n = CPU_COUNT(&cores);
+    /* A connection keeps two busy: the server's process, and what is decoded,
+       hashed and written here. */
+    int n = CPU_COUNT(&cores) / 2;
+    if (n < 1)
+        return 1;
     return n > MAX_CHOSEN ? MAX_CHOSEN : n;
 }
 
