@@ -114,6 +114,16 @@ def test_a_run_of_follow_ups_alone_works(host, programs):
     assert host.fingerprint() == before
 
 
+def test_a_program_alone_is_confirmed_like_a_change(host, programs):
+    programs.add("notify")
+    path = follow_book(host, 'command.run { "notify" }', '"notify"', '  confirm = { "GO" },\n', touches="")
+    assert host.run(path, env=programs.env).status == 4
+    assert at_terminal(host, path, answers=("no",), env=programs.env).status == 4
+    host.mark("production")
+    assert_error(host.run(path, env=programs.env), 3, "production")
+    assert programs.called() == []
+
+
 def test_what_fails_is_named_and_the_rest_is_done_in_order(host, programs):
     programs.add("first", "echo broken >&2; exit 3")
     programs.add("second", 'redis-cli -s "$SOCKET" GET app:a >>"$MARKS"')

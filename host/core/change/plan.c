@@ -63,10 +63,10 @@ static bool writes_tables(const rh_op *op)
     return op->class->apply != NULL && !op->is_first;
 }
 
-static bool changes_redis(const rh_op *op)
+static bool reaches_outside(const rh_op *op)
 {
     return op->class == &rh_op_redis_delete || op->class == &rh_op_redis_set ||
-           op->class == &rh_op_redis_flush;
+           op->class == &rh_op_redis_flush || op->class == &rh_op_command;
 }
 
 static int check_take(const rh_plan *plan, const rh_op *op, rh_error *error)
@@ -91,7 +91,7 @@ static int choose_shape(rh_plan *plan, rh_error *error)
             rc = check_take(plan, op, error);
         plan->writes = plan->writes || writes_tables(op);
         plan->keeps_backup = plan->keeps_backup || takes;
-        plan->is_harmless = plan->is_harmless && !changes_redis(op);
+        plan->is_harmless = plan->is_harmless && !reaches_outside(op);
     }
     plan->is_harmless = plan->is_harmless && !plan->writes;
     if (plan->writes && !plan->declared.without_backup)

@@ -29,7 +29,8 @@ typedef struct rh_plan {
     rh_declared declared;
     bool writes; /* tables, whether or not any row is affected */
     bool keeps_backup;
-    bool is_harmless;     /* neither tables nor Redis are changed */
+    bool is_harmless;     /* neither tables nor Redis are changed, and no
+                             program is run */
     bool destroys;        /* rows may be deleted or overwritten */
     bool changes;         /* there is something to do at all */
     int64_t rows;         /* affected in all */
