@@ -14,6 +14,7 @@
 #include "playbook.h"
 #include "record.h"
 #include "redis.h"
+#include "retention.h"
 #include "run.h"
 #include "servers.h"
 
@@ -247,28 +248,27 @@ int rh_check(rh_host *host, const char *path)
 
 /* ---- Backups and records ---- */
 
-static void tell_backup(rh_host *host, const rh_backup *b)
+int rh_backups_list(rh_host *host, const char *playbook, int64_t max_age_s)
 {
-    RH_EMIT(host->events, "backup", RH_F_TEXT("name", b->name),
-            RH_F_TEXT("directory", b->directory),
-            RH_F_TEXT("playbook", b->playbook), RH_F_TEXT("date", b->date),
-            RH_F_TEXT("database", b->place), RH_F_INT("rows", b->rows),
-            RH_F_INT("bytes", b->bytes), RH_F_INT("files", b->nfiles),
-            RH_F_BOOL("sealed", b->is_sealed));
+    rh_backup_list list = {.dir = backup_dir(host),
+                           .playbook = playbook,
+                           .max_age_s = max_age_s,
+                           .now_us = rh_backup_now()};
+    rh_error_clear(&host->error);
+    return rh_backups_tell(&list, host->events, &host->error);
 }
 
-int rh_backups_list(rh_host *host)
+int rh_backups_prune(rh_host *host, const char *playbook, int keep_days,
+                     bool dry_run)
 {
-    const rh_backup **list = NULL;
-    size_t n = 0;
-    rh_arena *arena = rh_arena_new();
+    rh_retention retention = {.dir = backup_dir(host),
+                              .playbook = playbook,
+                              .days = keep_days,
+                              .now_us = rh_backup_now()};
     rh_error_clear(&host->error);
-    int rc = rh_backups_scan(&list, &n, arena, backup_dir(host), false,
-                             &host->error);
-    for (size_t i = 0; rc == RH_OK && i < n; i++)
-        tell_backup(host, list[i]);
-    rh_arena_free(arena);
-    return rc;
+    if (keep_days < 1 || keep_days > RH_MOST_KEEP_DAYS)
+        return misused(host, "no number of days to keep backups for");
+    return rh_retention_prune(&retention, dry_run, host->events, &host->error);
 }
 
 int rh_backups_verify(rh_host *host, const char *name)

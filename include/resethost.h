@@ -236,13 +236,24 @@ RH_API int rh_check(rh_host *host, const char *path);
 
 /* ---- Backups and records ----------------------------------------------- */
 
-/* Tells each sealed backup, newest first, as a `backup` event. */
-RH_API int rh_backups_list(rh_host *host);
+/* Tells each sealed backup, newest first, as a `backup` event: those that one
+   playbook made, or all (NULL). RH_FAILED when the newest is older than
+   `max_age_s` seconds, or when there is none; 0: any age will do. */
+RH_API int rh_backups_list(rh_host *host, const char *playbook,
+                           int64_t max_age_s);
 
 /* Reads every byte of a backup (a name in the backup directory, "latest", or
    a directory) and compares it with its manifest: `backup_file` events, and
    RH_FAILED with what is damaged. Needs no server. */
 RH_API int rh_backups_verify(rh_host *host, const char *name);
+
+/* Removes the sealed backups of one playbook, or of all (NULL), that are older
+   than `keep_days` days, 1 to 36500, by the dates in their manifests: a
+   `backup_removed` event each. Of each playbook and database the newest one
+   that reads back intact stays (`backup_kept`). With `dry_run` nothing is
+   removed, and `planned_removal` tells what would be. */
+RH_API int rh_backups_prune(rh_host *host, const char *playbook, int keep_days,
+                            bool dry_run);
 
 /* Tells each run's record, newest first, as a `recorded_run` event. */
 RH_API int rh_runs_list(rh_host *host);

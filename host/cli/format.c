@@ -355,6 +355,19 @@ void format_duration(buffer *b, int64_t ms)
                     s % 3600 / 60);
 }
 
+void format_age(buffer *b, int64_t s)
+{
+    enum { MINUTE = 60, HOUR = 3600, DAY = 86400 };
+    if (s < 2 * MINUTE)
+        buffer_addf(b, "%" PRId64 " s", s);
+    else if (s < 2 * HOUR)
+        buffer_addf(b, "%" PRId64 " min", s / MINUTE);
+    else if (s < 2 * (int64_t)DAY)
+        buffer_addf(b, "%" PRId64 " h", s / HOUR);
+    else
+        buffer_addf(b, "%" PRId64 " days", s / DAY);
+}
+
 void format_date(buffer *b, const char *iso)
 {
     size_t n = strlen(iso);

@@ -57,6 +57,7 @@ void format_counted(buffer *b, int64_t n, const char *one, const char *some);
 void format_number(buffer *b, const char *number, const char *unit);
 void format_bytes(buffer *b, int64_t bytes);  /* 24.1 MB */
 void format_duration(buffer *b, int64_t ms);  /* 0.34 s, 2 min 05 s */
+void format_age(buffer *b, int64_t s);        /* 40 s, 25 min, 26 h, 3 days */
 void format_date(buffer *b, const char *iso); /* 2026-11-21 14:30:22 */
 bool format_is_number(const char *s);
 

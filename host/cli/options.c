@@ -22,6 +22,9 @@ typedef enum common_id {
     JOBS,
     JSON,
     KEEP,
+    KEEP_DAYS,
+    MAX_AGE,
+    PLAYBOOK,
     REDIS_URL,
     REHEARSE,
     STATE_DIR,
@@ -32,22 +35,25 @@ typedef enum common_id {
 static const struct {
     const char *name;
     bool takes_value;
-    bool sandbox_only; /* elsewhere the name is the playbook's to use */
+    const char *command; /* elsewhere the name is the playbook's to use */
 } common[NCOMMON] = {
-    [ANSWER] = {"answer", true, true},
-    [BACKUP_DIR] = {"backup-dir", true, false},
-    [COLOUR] = {"color", true, false},
-    [COMPRESS] = {"compress", false, false},
-    [DATABASE_URL] = {"database-url", true, false},
-    [DRY_RUN] = {"dry-run", false, false},
-    [HELP] = {"help", false, false},
-    [JOBS] = {"jobs", true, false},
-    [JSON] = {"json", false, false},
-    [KEEP] = {"keep", false, true},
-    [REDIS_URL] = {"redis-url", true, false},
-    [REHEARSE] = {"rehearse", false, false},
-    [STATE_DIR] = {"state-dir", true, false},
-    [VERSION] = {"version", false, false},
+    [ANSWER] = {"answer", true, "sandbox"},
+    [BACKUP_DIR] = {"backup-dir", true, NULL},
+    [COLOUR] = {"color", true, NULL},
+    [COMPRESS] = {"compress", false, NULL},
+    [DATABASE_URL] = {"database-url", true, NULL},
+    [DRY_RUN] = {"dry-run", false, NULL},
+    [HELP] = {"help", false, NULL},
+    [JOBS] = {"jobs", true, NULL},
+    [JSON] = {"json", false, NULL},
+    [KEEP] = {"keep", false, "sandbox"},
+    [KEEP_DAYS] = {"keep-days", true, "backups"},
+    [MAX_AGE] = {"max-age", true, "backups"},
+    [PLAYBOOK] = {"playbook", true, "backups"},
+    [REDIS_URL] = {"redis-url", true, NULL},
+    [REHEARSE] = {"rehearse", false, NULL},
+    [STATE_DIR] = {"state-dir", true, NULL},
+    [VERSION] = {"version", false, NULL},
 };
 
 static const char *const commands[] = {"run", "check", "backups", "runs",
@@ -90,7 +96,10 @@ static int find_common(const request *r, const char *name)
 {
     for (int i = 0; i < NCOMMON; i++)
         if (strcmp(common[i].name, name) == 0)
-            return common[i].sandbox_only && !command_is(r, "sandbox") ? -1 : i;
+            return common[i].command != NULL &&
+                           !command_is(r, common[i].command)
+                       ? -1
+                       : i;
     return -1;
 }
 
@@ -129,6 +138,28 @@ static int set_number(request *r, int id, const char *value, int most, int *out)
     int code = misuse(r, "--", common[id].name, buffer_str(&limits));
     buffer_free(&limits);
     return code;
+}
+
+/* "26h", "90m", "2d". */
+static int set_age(request *r, const char *value)
+{
+    static const struct {
+        char letter;
+        int64_t seconds;
+    } units[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}};
+    enum { MOST_DIGITS = 9 };
+    size_t digits = strspn(value, "0123456789");
+    bool ok =
+        digits > 0 && digits <= MOST_DIGITS && strlen(value + digits) == 1;
+    for (size_t i = 0; ok && i < sizeof units / sizeof *units; i++)
+        if (value[digits] == units[i].letter)
+            r->max_age_s = strtoll(value, NULL, 10) * units[i].seconds;
+    return r->max_age_s > 0
+               ? RH_OK
+               : misuse(r,
+                        "--max-age is a number with s, m, h or d behind "
+                        "it, as in 26h, not \"",
+                        value, "\"");
 }
 
 static int add_answer(request *r, const char *value)
@@ -170,6 +201,13 @@ static int apply_common(request *r, int id, const char *value)
         return RH_OK;
     case KEEP:
         r->keep = true;
+        return RH_OK;
+    case KEEP_DAYS:
+        return set_number(r, id, value, 36500, &r->keep_days);
+    case MAX_AGE:
+        return set_age(r, value);
+    case PLAYBOOK:
+        r->of_playbook = value;
         return RH_OK;
     case REDIS_URL:
         r->redis_url = value;

@@ -27,6 +27,9 @@ typedef struct request {
     colour_choice colour;
     bool json, help, version, keep;
     int compress, jobs_wanted; /* as in rh_config */
+    int keep_days;             /* backups prune; 0: not given */
+    int64_t max_age_s;         /* backups list; 0: not given */
+    const char *of_playbook;   /* backups list and prune; NULL: of all */
     rh_mode mode;
     job *jobs; /* run, sandbox */
     size_t njobs, jobs_cap;

@@ -190,6 +190,9 @@ static render_fn renderer(const char *name)
                      {"print", render_print},
                      {"result", render_result},
                      {"backup", render_backup},
+                     {"planned_removal", render_planned_removal},
+                     {"backup_removed", render_backup_removed},
+                     {"backup_kept", render_backup_kept},
                      {"verified_backup", render_verified_backup},
                      {"recorded_run", render_recorded_run},
                      {"sandbox", render_sandbox}};

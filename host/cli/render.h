@@ -115,6 +115,9 @@ void render_proof(view *v, const rh_event *e);
 void render_result(view *v, const rh_event *e);
 
 void render_backup(view *v, const rh_event *e);
+void render_planned_removal(view *v, const rh_event *e);
+void render_backup_removed(view *v, const rh_event *e);
+void render_backup_kept(view *v, const rh_event *e);
 void render_backup_file(view *v, const rh_event *e);
 void render_verified_backup(view *v, const rh_event *e);
 void render_recorded_run(view *v, const rh_event *e);

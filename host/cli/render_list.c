@@ -38,17 +38,63 @@ static void set_number(view *v, size_t column, int64_t n, bool is_bytes)
     buffer_free(&b);
 }
 
+/* Absent when there is no date; negative when the clock was wrong then, or is
+   now. */
+static void set_age(view *v, size_t column, const rh_event *e)
+{
+    buffer b = {0};
+    int64_t age_s = rh_event_integer(e, "age_s", INT64_MIN);
+    if (age_s >= 0)
+        format_age(&b, age_s);
+    else
+        buffer_add(&b, age_s == INT64_MIN ? "?" : "in the future");
+    table_set(&v->pending, column, buffer_str(&b));
+    v->pending.right[column] = true;
+    buffer_free(&b);
+}
+
 void render_backup(view *v, const rh_event *e)
 {
-    static const char *const titles[] = {"name",  "date", "database", "rows",
-                                         "files", "size", NULL};
+    static const char *const titles[] = {"name", "date",  "database", "age",
+                                         "rows", "files", "size",     NULL};
     list_row(v, PLAIN, MARK_NONE, titles);
     table_set_clean(&v->pending, v->term, 0, view_text(e, "name"));
     set_date(v, 1, view_text(e, "date"));
     table_set_clean(&v->pending, v->term, 2, view_text(e, "database"));
-    set_number(v, 3, rh_event_integer(e, "rows", 0), false);
-    set_number(v, 4, rh_event_integer(e, "files", 0), false);
-    set_number(v, 5, rh_event_integer(e, "bytes", 0), true);
+    set_age(v, 3, e);
+    set_number(v, 4, rh_event_integer(e, "rows", 0), false);
+    set_number(v, 5, rh_event_integer(e, "files", 0), false);
+    set_number(v, 6, rh_event_integer(e, "bytes", 0), true);
+}
+
+static void old_backup(view *v, const rh_event *e, mark m, const char *fate)
+{
+    static const char *const titles[] = {"name", "age", "rows",
+                                         "size", "",    NULL};
+    list_row(v, PLAIN, m, titles);
+    table_set_clean(&v->pending, v->term, 0, view_text(e, "name"));
+    set_age(v, 1, e);
+    set_number(v, 2, rh_event_integer(e, "rows", 0), false);
+    set_number(v, 3, rh_event_integer(e, "bytes", 0), true);
+    table_set_clean(&v->pending, v->term, 4, fate);
+}
+
+void render_planned_removal(view *v, const rh_event *e)
+{
+    old_backup(v, e, MARK_DESTROY, "to be removed");
+}
+
+void render_backup_removed(view *v, const rh_event *e)
+{
+    old_backup(v, e, MARK_DONE, "removed");
+}
+
+void render_backup_kept(view *v, const rh_event *e)
+{
+    buffer fate = {0};
+    buffer_addf(&fate, "kept: %s", view_text(e, "reason"));
+    old_backup(v, e, MARK_WARN, buffer_str(&fate));
+    buffer_free(&fate);
 }
 
 /* A run seals its backup and says so in one line; only damage is worth more

@@ -302,7 +302,7 @@ static void the_library_prints_nothing(void **state)
     int open_rc = rh_open(&host, &c);
     rh_check(host, "/nowhere.lua");
     rh_check(host, write_playbook("nonsense ="));
-    rh_backups_list(host);
+    rh_backups_list(host, NULL, 0);
     rh_runs_list(host);
     rh_close(host);
     fflush(NULL);

@@ -11,6 +11,7 @@
 #define RH_BACKUP_MANIFEST "manifest.json"
 #define RH_BACKUP_SUMMARY  "summary.json"
 #define RH_BACKUP_PARTIAL  ".partial"
+#define RH_BACKUP_REMOVING ".removing"
 #define RH_BACKUP_JSON     ".json"
 #define RH_BACKUP_PACKED   ".json.zst"
 
@@ -42,6 +43,17 @@ int rh_backup_check_files(const rh_backup *backup, const rh_file_stamp *stamps,
 /* Opens the directory at `path` that is called `name`. */
 int rh_backup_open_at(const rh_backup **out, rh_arena *arena, const char *path,
                       const char *name, bool unsealed, rh_error *error);
+
+/* The same of a sealed one, whatever its name says of its state. */
+int rh_backup_open_manifest(const rh_backup **out, rh_arena *arena,
+                            const char *path, rh_error *error);
+
+/* rename() that never replaces; 0, or -1 and errno. */
+int rh_backup_rename_new(const char *from, const char *to);
+
+/* Nothing but the files that its manifest names, itself and the summary, each
+   a regular file; else RH_FAILED, which names the other thing. */
+int rh_backup_holds_its_own(const rh_backup *backup, rh_error *error);
 
 /* The part for directories without a manifest. */
 int rh_backup_open_unsealed(rh_backup *b, rh_arena *arena, rh_error *error);

@@ -312,6 +312,21 @@ static int open_sealed(rh_backup *b, rh_arena *arena, const char *path,
     return rc;
 }
 
+int rh_backup_open_manifest(const rh_backup **out, rh_arena *arena,
+                            const char *path, rh_error *error)
+{
+    rh_backup *b = rh_arena_alloc(arena, sizeof *b);
+    const char *slash = strrchr(path, '/');
+    b->directory = rh_arena_strdup(arena, path);
+    b->name = slash != NULL ? b->directory + (slash + 1 - path) : b->directory;
+    int rc = open_sealed(b, arena,
+                         rh_arena_printf(arena, "%s/" RH_BACKUP_MANIFEST, path),
+                         error);
+    if (rc == RH_OK)
+        *out = b;
+    return rc;
+}
+
 static bool ends_with(const char *s, const char *end)
 {
     size_t n = strlen(s), m = strlen(end);
@@ -336,6 +351,11 @@ int rh_backup_open_at(const rh_backup **out, rh_arena *arena, const char *path,
         return rh_fail(error, RH_FAILED,
                        "%s is not sealed: the run that wrote it did not "
                        "finish; use another backup",
+                       path);
+    if (ends_with(name, RH_BACKUP_REMOVING))
+        return rh_fail(error, RH_FAILED,
+                       "%s is what is left of a backup that was removed; use "
+                       "another backup",
                        path);
     const char *manifest =
         rh_arena_printf(arena, "%s/" RH_BACKUP_MANIFEST, path);

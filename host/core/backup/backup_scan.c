@@ -59,11 +59,16 @@ static int newer(const void *a, const void *b)
                         : strverscmp(y->backup->name, x->backup->name);
 }
 
+static bool ends_with(const char *name, const char *end)
+{
+    size_t n = strlen(name), m = strlen(end);
+    return n >= m && strcmp(name + n - m, end) == 0;
+}
+
 static bool is_candidate(const char *name)
 {
-    size_t n = strlen(name), m = strlen(RH_BACKUP_PARTIAL);
-    bool partial = n >= m && strcmp(name + n - m, RH_BACKUP_PARTIAL) == 0;
-    return name[0] != '.' && !partial;
+    return name[0] != '.' && !ends_with(name, RH_BACKUP_PARTIAL) &&
+           !ends_with(name, RH_BACKUP_REMOVING);
 }
 
 int rh_backups_scan(const rh_backup ***out, size_t *n, rh_arena *arena,
@@ -101,6 +106,37 @@ int rh_backups_scan(const rh_backup ***out, size_t *n, rh_arena *arena,
     *n = count;
     free(all);
     return RH_OK;
+}
+
+/* NULL unless there is a manifest, and what it says is not to be trusted. */
+static const char *why_unreadable(rh_arena *arena, const char *path,
+                                  const char *name)
+{
+    rh_error error = {0};
+    const rh_backup *b = NULL;
+    const char *manifest =
+        rh_arena_printf(arena, "%s/" RH_BACKUP_MANIFEST, path);
+    if (rh_path_look(manifest, NULL) == RH_PATH_MISSING ||
+        rh_backup_open_at(&b, arena, path, name, false, &error) == RH_OK)
+        return NULL;
+    return rh_arena_strdup(arena, error.message);
+}
+
+void rh_backups_tell_unreadable(rh_arena *arena, const char *dir,
+                                rh_events *events)
+{
+    DIR *d = opendir(dir);
+    if (d == NULL)
+        return;
+    for (struct dirent *e = readdir(d); e != NULL; e = readdir(d)) {
+        if (!is_candidate(e->d_name))
+            continue;
+        const char *path = rh_arena_printf(arena, "%s/%s", dir, e->d_name);
+        const char *why = why_unreadable(arena, path, e->d_name);
+        if (why != NULL)
+            RH_EMIT(events, "warning", RH_F_TEXT("text", why));
+    }
+    closedir(d);
 }
 
 static int open_latest(const rh_backup **out, rh_arena *arena, const char *dir,

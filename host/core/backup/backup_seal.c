@@ -226,7 +226,7 @@ done:
     return rc;
 }
 
-static int rename_new(const char *from, const char *to)
+int rh_backup_rename_new(const char *from, const char *to)
 {
     if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
         return 0;
@@ -244,7 +244,7 @@ static int rename_new(const char *from, const char *to)
    manifest makes it damaged; without one it would pass for a foreign one. */
 static void unseal(const rh_backup_writer *w)
 {
-    if (rename_new(w->final, w->partial) == 0)
+    if (rh_backup_rename_new(w->final, w->partial) == 0)
         return;
     const char *path =
         rh_arena_printf(w->arena, "%s/" RH_BACKUP_MANIFEST, w->final);
@@ -304,7 +304,7 @@ int rh_backup_seal(rh_backup_writer *writer, rh_events *events, rh_error *error)
         rc = rh_dir_sync(w->partial, error);
     if (rc != RH_OK)
         return rc;
-    if (rename_new(w->partial, w->final) != 0)
+    if (rh_backup_rename_new(w->partial, w->final) != 0)
         return rh_file_fail(error, "rename the finished backup to", w->final);
     rc = rh_dir_sync(w->dir, error);
     if (rc == RH_OK)

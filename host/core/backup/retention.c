@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Choosing what is old. A backup is good when every byte of it was read just
+ * now; neither its name nor the dates of its files are believed.
+ */
+#include "retention.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "backup_internal.h"
+#include "iso_date.h"
+
+enum { US = 1000000, DAY_S = 86400 };
+
+int64_t rh_backup_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec * US + now.tv_nsec / 1000;
+}
+
+bool rh_backup_made(const rh_backup *backup, int64_t *micros)
+{
+    return rh_iso_date_parse(backup->date, micros);
+}
+
+typedef struct choosing {
+    const rh_retention *retention;
+    rh_arena *arena;
+    rh_events *events;
+    const rh_backup **all; /* newest first; those that count */
+    size_t n;
+    rh_old_backup *old;
+    size_t nold;
+} choosing;
+
+/* Of one series: kept for each other. */
+static bool is_like(const rh_backup *a, const rh_backup *b)
+{
+    return strcmp(a->playbook, b->playbook) == 0 &&
+           strcmp(a->place, b->place) == 0;
+}
+
+/* A clock that was wrong makes a backup newest for years, or its age a guess:
+   it does not count. */
+static bool counts(const choosing *c, const rh_backup *b)
+{
+    int64_t made = 0;
+    const char *playbook = c->retention->playbook;
+    return (playbook == NULL || strcmp(playbook, b->playbook) == 0) &&
+           rh_path_look(b->directory, NULL) == RH_PATH_DIRECTORY &&
+           rh_backup_made(b, &made) && made <= c->retention->now_us;
+}
+
+static void take_those_that_count(choosing *c, const rh_backup **all, size_t n)
+{
+    c->all = rh_arena_alloc(c->arena, n * sizeof *c->all);
+    for (size_t i = 0; i < n; i++)
+        if (counts(c, all[i]))
+            c->all[c->n++] = all[i];
+}
+
+static int64_t age_of(const choosing *c, const rh_backup *b)
+{
+    int64_t made = 0;
+    rh_backup_made(b, &made);
+    return (c->retention->now_us - made) / US;
+}
+
+static void take_old(choosing *c)
+{
+    c->old = rh_arena_alloc(c->arena, c->n * sizeof *c->old);
+    for (size_t i = 0; i < c->n; i++) {
+        int64_t age_s = age_of(c, c->all[i]);
+        if (age_s > (int64_t)c->retention->days * DAY_S)
+            c->old[c->nold++] = (rh_old_backup){c->all[i], age_s, NULL};
+    }
+}
+
+static bool is_good(const choosing *c, const rh_backup *b)
+{
+    rh_error damage = {0};
+    if (rh_backup_verify(b, NULL, &damage) == RH_OK)
+        return true;
+    RH_EMIT(c->events, "warning", RH_F_TEXT("text", damage.message));
+    return false;
+}
+
+static const rh_backup *newest_good(const choosing *c, const rh_backup *like)
+{
+    for (size_t i = 0; i < c->n; i++)
+        if (is_like(c->all[i], like) && is_good(c, c->all[i]))
+            return c->all[i];
+    return NULL;
+}
+
+static bool is_decided(const choosing *c, size_t at)
+{
+    for (size_t i = 0; i < at; i++)
+        if (is_like(c->old[i].backup, c->old[at].backup))
+            return true;
+    return false;
+}
+
+static void decide_series(choosing *c, size_t from)
+{
+    const rh_backup *like = c->old[from].backup;
+    const rh_backup *good = newest_good(c, like);
+    for (size_t i = from; i < c->nold; i++) {
+        rh_old_backup *o = &c->old[i];
+        if (!is_like(o->backup, like))
+            continue;
+        if (good == NULL)
+            o->kept = "none of its kind is intact";
+        else if (o->backup == good)
+            o->kept = "it is the newest that is intact";
+    }
+}
+
+static void keep_strange(choosing *c)
+{
+    for (size_t i = 0; i < c->nold; i++) {
+        rh_error problem = {0};
+        rh_old_backup *o = &c->old[i];
+        if (o->kept == NULL &&
+            rh_backup_holds_its_own(o->backup, &problem) != RH_OK)
+            o->kept = rh_arena_strdup(c->arena, problem.message);
+    }
+}
+
+int rh_retention_choose(rh_old_backup **out, size_t *n, rh_arena *arena,
+                        const rh_retention *retention, rh_events *events,
+                        rh_error *error)
+{
+    const rh_backup **all = NULL;
+    size_t nall = 0;
+    choosing c = {.retention = retention, .arena = arena, .events = events};
+    int rc = rh_backups_scan(&all, &nall, arena, retention->dir, false, error);
+    if (rc != RH_OK)
+        return rc;
+    take_those_that_count(&c, all, nall);
+    take_old(&c);
+    for (size_t i = 0; i < c.nold; i++)
+        if (!is_decided(&c, i))
+            decide_series(&c, i);
+    keep_strange(&c);
+    *out = c.old;
+    *n = c.nold;
+    return RH_OK;
+}
