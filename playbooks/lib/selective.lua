@@ -19,6 +19,7 @@ local function decode(path)
   if metadata.backup_type ~= "selective" then
     return nil, ("its backup_type is %q, not \"selective\""):format(tostring(metadata.backup_type))
   end
+  if next(document.data) ~= nil and document.data[1] == nil then return nil, '"data" is no list' end
   return document.data
 end
 
@@ -87,8 +88,8 @@ function selective.check_strangers(db, known, found)
       ORDER BY 1, 3]], django.array(choreboard.names(choreboard.configuration)), django.array(known))) do
     local ids = {}
     for id in pairs(k.waits and by_table[k.to] or {}) do ids[#ids + 1] = id end
-    local lost = db:value(("SELECT count(*) FROM %s WHERE NOT %s = ANY ($1::bigint[])"):format(
-      k.from, k.column), django.array(ids))
+    local lost = db:value(("SELECT count(%s) FROM %s WHERE NOT %s = ANY ($1::bigint[])"):format(
+      k.column, k.from, k.column), django.array(ids))
     if lost > 0 then
       error(("%d rows of %s refer to %s (%s), and would be lost or in the way: this playbook does not"
         .. " know that table; move them away first"):format(lost, k.from, k.to, k.name), 0)
