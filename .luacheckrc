@@ -3,9 +3,10 @@ stds.playbook = {
   read_globals = {
     "assert", "error", "getmetatable", "ipairs", "next", "pairs", "pcall", "print",
     "rawequal", "rawget", "rawlen", "rawset", "require", "select", "setmetatable",
-    "tonumber", "tostring", "type", "xpcall", "_VERSION",
+    "tonumber", "tostring", "type", "warn", "xpcall", "_VERSION",
     "coroutine", "math", "string", "table", "utf8",
-    "sql", "redis", "backup", "files", "command", "commands", "json", "null", "uuid", "now",
+    "sql", "redis", "backup", "files", "command", "commands", "hash", "ed25519", "base64",
+    "json", "null", "uuid", "now",
   },
 }
 
