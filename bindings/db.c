@@ -183,9 +183,32 @@ static int db_exists(lua_State *L)
     return push_only_value(L, &rows, "db:exists");
 }
 
+/* Of the first schema of the search path, as `touches` takes their names: a
+   relation of the system may hide one of ours. */
+static int db_tables(lua_State *L)
+{
+    static const char *const sql =
+        "SELECT CASE WHEN pg_table_is_visible(c.oid) THEN c.relname::text"
+        "  ELSE n.nspname || '.' || c.relname END"
+        " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+        " WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition"
+        "  AND n.nspname = current_schema()"
+        " ORDER BY c.relname COLLATE \"C\"";
+    rh_rows rows = {0};
+    luaL_checkudata(L, 1, DB_TYPE);
+    run_query(L, &rows, sql, 0, 2);
+    lua_createtable(L, (int)rows.nrows, 0);
+    for (size_t i = 0; i < rows.nrows; i++) {
+        push_cell(L, &rows, i, 0);
+        lua_seti(L, -2, (lua_Integer)i + 1);
+    }
+    return 1;
+}
+
 static const luaL_Reg methods[] = {{"rows", db_rows},     {"row", db_row},
                                    {"value", db_value},   {"count", db_count},
-                                   {"exists", db_exists}, {NULL, NULL}};
+                                   {"exists", db_exists}, {"tables", db_tables},
+                                   {NULL, NULL}};
 
 int rh_binding_db(lua_State *L)
 {

@@ -10,6 +10,8 @@ static void say_good(cli *c, const char *path)
     buffer text = {0};
     terminal_clean(&c->term, &text, path);
     buffer_add(&text, " is a valid playbook");
+    if (c->view.undecided)
+        buffer_add(&text, "; its tables are decided when it runs");
     view_line(&c->view, MARK_DONE, PLAIN, buffer_str(&text));
     buffer_free(&text);
 }

@@ -170,7 +170,10 @@ static void collect(void *ud, const rh_event *e)
     } else if (strcmp(e->name, "option") == 0) {
         add_option(h, e);
     } else if (strcmp(e->name, "touches") == 0) {
-        add_name(h, &h->touches, e, "table");
+        if (rh_event_text(e, "table") != NULL)
+            add_name(h, &h->touches, e, "table");
+        else
+            buffer_add(&h->touches, "decided when it runs");
     } else if (strcmp(e->name, "program") == 0) {
         add_name(h, &h->programs, e, "name");
     } else if (strcmp(e->name, "confirmation") == 0) {

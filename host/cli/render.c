@@ -156,6 +156,8 @@ static render_fn renderer(const char *name)
         const char *name;
         render_fn fn;
     } renderers[] = {{"run", render_run},
+                     {"playbook", render_playbook},
+                     {"touches", render_touches},
                      {"target", render_target},
                      {"warning", render_warning},
                      {"phase", render_phase},

@@ -37,6 +37,7 @@ typedef struct view {
     bool recorded;   /* told again from a record: errors are shown here */
     bool asked_here; /* its questions stand on the same terminal */
     bool in_run;     /* a `run` event came */
+    bool undecided;  /* the playbook that was read finds its tables itself */
     bool replanning; /* the plan is told a second time: not shown */
     bool sealed, committed, rolled_back, nothing_to_do;
     char *mode;        /* "run", "dry run", "rehearse" */
@@ -78,6 +79,8 @@ void view_card(view *v, const char *label, const char *value);
 /* The same for a sentence, which is wrapped; what may be copied never is. */
 void view_text_card(view *v, const char *label, const char *text);
 
+void render_playbook(view *v, const rh_event *e);
+void render_touches(view *v, const rh_event *e);
 void render_run(view *v, const rh_event *e);
 void render_target(view *v, const rh_event *e);
 void render_statistic(view *v, const rh_event *e);

@@ -8,6 +8,17 @@
 
 #include "render.h"
 
+void render_playbook(view *v, const rh_event *e)
+{
+    (void)e;
+    v->undecided = false;
+}
+
+void render_touches(view *v, const rh_event *e)
+{
+    v->undecided = rh_event_text(e, "table") == NULL;
+}
+
 void render_run(view *v, const rh_event *e)
 {
     buffer line = {0}, text = {0};

@@ -10,16 +10,18 @@
 
 enum { MAX_NAME = 60 };
 
+typedef enum field_kind { DATA, FUNCTION, EITHER } field_kind;
+
 static const struct {
     const char *name;
-    bool is_function;
+    field_kind kind;
 } fields[RH_FIELDS] = {
-    {"api", false},     {"name", false},      {"summary", false},
-    {"touches", false}, {"options", false},   {"env", false},
-    {"redis", false},   {"commands", false},  {"confirm", false},
-    {"backup", false},  {"undo", false},      {"sandbox", false},
-    {"ask", true},      {"statistics", true}, {"inspect", true},
-    {"change", true},   {"verify", true},     {"after", true},
+    {"api", DATA},        {"name", DATA},           {"summary", DATA},
+    {"touches", EITHER},  {"options", DATA},        {"env", DATA},
+    {"redis", DATA},      {"commands", DATA},       {"confirm", DATA},
+    {"backup", DATA},     {"undo", DATA},           {"sandbox", DATA},
+    {"ask", FUNCTION},    {"statistics", FUNCTION}, {"inspect", FUNCTION},
+    {"change", FUNCTION}, {"verify", FUNCTION},     {"after", FUNCTION},
 };
 
 /* What take() has done so far; it may raise anywhere. */
@@ -44,12 +46,13 @@ static int find_field(const char *name)
 static void take_field(lua_State *L, taking *t, int i)
 {
     t->current = fields[i].name;
-    if (!fields[i].is_function) {
-        t->reading->fields[i] =
-            rh_lua_to_value(L, -1, t->reading->arena, fields[i].name);
-    } else if (lua_type(L, -1) == LUA_TFUNCTION) {
+    bool is_function = lua_type(L, -1) == LUA_TFUNCTION;
+    if (is_function && fields[i].kind != DATA) {
         lua_pushvalue(L, -1);
         t->functions[i] = luaL_ref(L, LUA_REGISTRYINDEX);
+    } else if (fields[i].kind != FUNCTION) {
+        t->reading->fields[i] =
+            rh_lua_to_value(L, -1, t->reading->arena, fields[i].name);
     } else {
         t->got = luaL_typename(L, -1);
         luaL_error(L, "wrong kind");
@@ -178,23 +181,27 @@ static int check_summary(rh_reading *r)
     return RH_OK;
 }
 
-static int check_functions(rh_reading *r, const int *functions)
+static void keep_functions(rh_playbook *p, const int *functions)
 {
-    rh_playbook *p = r->out;
     p->ask = functions[RH_FIELD_ASK];
+    p->tables = functions[RH_FIELD_TOUCHES];
     p->statistics = functions[RH_FIELD_STATISTICS];
     p->inspect = functions[RH_FIELD_INSPECT];
     p->change = functions[RH_FIELD_CHANGE];
     p->verify = functions[RH_FIELD_VERIFY];
     p->after = functions[RH_FIELD_AFTER];
-    if (p->change == LUA_NOREF)
+}
+
+static int check_functions(rh_reading *r)
+{
+    if (r->out->change == LUA_NOREF)
         return rh_reading_fail(r, "return", NULL,
                                "change is missing: write change = "
                                "function(facts, run) return { ... } end");
     return RH_OK;
 }
 
-static int check(rh_reading *r, const int *functions)
+static int check(rh_reading *r)
 {
     static int (*const steps[])(rh_reading *) = {
         check_api,          check_name,          check_summary,
@@ -205,7 +212,7 @@ static int check(rh_reading *r, const int *functions)
     int rc = RH_OK;
     for (size_t i = 0; rc == RH_OK && i < sizeof steps / sizeof *steps; i++)
         rc = steps[i](r);
-    return rc == RH_OK ? check_functions(r, functions) : rc;
+    return rc == RH_OK ? check_functions(r) : rc;
 }
 
 int rh_playbook_load(const rh_playbook **out, rh_arena *arena, rh_lua *lua,
@@ -225,8 +232,31 @@ int rh_playbook_load(const rh_playbook **out, rh_arena *arena, rh_lua *lua,
         rc = error->code = RH_USAGE;
     if (rc == RH_OK)
         rc = take_table(lua, &t);
+    keep_functions(p, t.functions);
     if (rc == RH_OK)
-        rc = check(&reading, t.functions);
+        rc = check(&reading);
+    if (rc == RH_OK)
+        *out = p;
+    return rc;
+}
+
+bool rh_playbook_is_undecided(const rh_playbook *playbook)
+{
+    return playbook->tables != LUA_NOREF && playbook->touches == NULL;
+}
+
+int rh_playbook_decide(const rh_playbook **out, rh_arena *arena,
+                       const rh_playbook *playbook, const rh_value *tables,
+                       rh_error *error)
+{
+    rh_playbook *p = rh_arena_alloc(arena, sizeof *p);
+    rh_reading r = {.arena = arena, .out = p, .error = error};
+    *p = *playbook;
+    r.fields[RH_FIELD_TOUCHES] = tables;
+    r.fields[RH_FIELD_BACKUP] = p->backup_field;
+    int rc = rh_reading_touches(&r);
+    if (rc == RH_OK)
+        rc = rh_reading_backup(&r);
     if (rc == RH_OK)
         *out = p;
     return rc;

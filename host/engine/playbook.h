@@ -14,7 +14,7 @@
 typedef struct rh_playbook_option {
     const char *name;       /* as in Lua: "with_scores" */
     const char *flag;       /* as typed: "with-scores" */
-    const char *type;       /* flag, text, integer, file, new_file, choice */
+    const char *type;       /* flag, text, integer, file, new_file, ... */
     const rh_value *preset; /* default, or NULL */
     const char *help;
     bool is_required;
@@ -42,7 +42,7 @@ typedef struct rh_playbook {
     const char *path;   /* as given */
     const char *folder; /* of it */
     const char *name, *summary;
-    const char *const *touches;
+    const char *const *touches; /* none yet when they are decided by a run */
     size_t ntouches;
     const rh_playbook_option *options;
     size_t noptions;
@@ -61,10 +61,12 @@ typedef struct rh_playbook {
     const char *undo; /* the playbook that brings a backup of this one back, a
                          file name beside it; or NULL */
     const char *sandbox_schema, *sandbox_data,
-        *sandbox_redis;          /* paths or NULL */
-    const rh_value *sandbox_env; /* NAME = "value" of `env`, or NULL */
-    /* Registry references, LUA_NOREF when absent. */
-    int ask, statistics, inspect, change, verify, after;
+        *sandbox_redis;           /* paths or NULL */
+    const rh_value *sandbox_env;  /* NAME = "value" of `env`, or NULL */
+    const rh_value *backup_field; /* what `backup` is made of; or NULL */
+    /* Registry references, LUA_NOREF when absent; `tables` is what decides
+       touches. */
+    int ask, tables, statistics, inspect, change, verify, after;
 } rh_playbook;
 
 /* The folder of a playbook's path, "." when it has none. */
@@ -75,6 +77,14 @@ const char *rh_playbook_folder(rh_arena *arena, const char *path);
    the nearest known one. */
 int rh_playbook_load(const rh_playbook **out, rh_arena *arena, rh_lua *lua,
                      const char *path, rh_error *error);
+
+/* Whether its tables are not known before it runs. */
+bool rh_playbook_is_undecided(const rh_playbook *playbook);
+/* The same playbook with the tables that its touches() returned, which are
+   checked as a list in the file would be. */
+int rh_playbook_decide(const rh_playbook **out, rh_arena *arena,
+                       const rh_playbook *playbook, const rh_value *tables,
+                       rh_error *error);
 
 /* Checks the given options against the declared ones and returns a map of all
    of them, defaults filled in, for run.options. A file's path becomes
@@ -95,5 +105,7 @@ int rh_playbook_environment(const rh_value **out, rh_arena *arena,
 
 /* Tells `playbook`, `option`, `touches`, `confirmation`, `environment`. */
 void rh_playbook_tell(const rh_playbook *playbook, rh_events *events);
+/* Only `touches`. */
+void rh_playbook_tell_tables(const rh_playbook *playbook, rh_events *events);
 
 #endif

@@ -9,12 +9,24 @@
 
 #include "playbook_internal.h"
 
+/* As many as a backup's manifest may name. */
+enum { MAX_TABLES = 10000 };
 enum { MAX_PHRASE = 100, MAX_FILE = 60, MAX_COUNTDOWN = 3600 };
 
 int rh_reading_touches(rh_reading *r)
 {
-    return rh_reading_strings(r, r->fields[RH_FIELD_TOUCHES], "touches",
-                              &r->out->touches, &r->out->ntouches);
+    const rh_value *v = r->fields[RH_FIELD_TOUCHES];
+    int rc = rh_reading_strings(r, v, "touches", &r->out->touches,
+                                &r->out->ntouches);
+    for (size_t i = 0; rc == RH_OK && i < r->out->ntouches; i++)
+        if (strlen(r->out->touches[i]) != v->u.list.items[i].u.string.len)
+            return rh_reading_fail(r, "touches", NULL,
+                                   "touches: a name holds a zero byte");
+    if (rc == RH_OK && r->out->ntouches > MAX_TABLES)
+        return rh_reading_fail(r, "touches", NULL,
+                               "touches names %zu tables: %d at most",
+                               r->out->ntouches, MAX_TABLES);
+    return rc;
 }
 
 int rh_reading_redis(rh_reading *r)
@@ -138,7 +150,7 @@ static int add_entry(rh_reading *r, rh_backup_entry *list, const char *file,
 }
 
 /* "Sales.Orders" is backed up as sales_orders. */
-static const char *file_of(rh_reading *r, const char *table)
+static char *file_of(rh_reading *r, const char *table)
 {
     char *file = rh_arena_strdup(r->arena, table);
     for (char *c = file; *c != '\0'; c++) {
@@ -149,12 +161,39 @@ static const char *file_of(rh_reading *r, const char *table)
     return file;
 }
 
+static bool is_taken(const rh_reading *r, const rh_backup_entry *list,
+                     const char *file)
+{
+    for (size_t i = 0; i < r->out->nbackup; i++)
+        if (strcmp(list[i].file, file) == 0)
+            return true;
+    return strcmp(file, "summary") == 0 || strcmp(file, "manifest") == 0;
+}
+
+/* Nobody can name the files of tables that only a run finds. */
+static const char *free_file_of(rh_reading *r, const rh_backup_entry *list,
+                                const char *table)
+{
+    enum { ROOM = MAX_FILE - 6 }; /* for "_10000" */
+    char *base = file_of(r, table);
+    const char *file = base;
+    if (strlen(base) > ROOM)
+        base[ROOM] = '\0';
+    for (int i = 2; is_taken(r, list, file); i++)
+        file = rh_arena_printf(r->arena, "%s_%d", base, i);
+    return file;
+}
+
 static int backup_tables(rh_reading *r, rh_backup_entry *list,
                          const char *const *tables, size_t n)
 {
     int rc = RH_OK;
+    bool is_decided = r->out->tables != LUA_NOREF;
     for (size_t i = 0; rc == RH_OK && i < n; i++)
-        rc = add_entry(r, list, file_of(r, tables[i]), tables[i]);
+        rc = add_entry(r, list,
+                       is_decided ? free_file_of(r, list, tables[i])
+                                  : file_of(r, tables[i]),
+                       tables[i]);
     return rc;
 }
 
@@ -175,6 +214,7 @@ static int backup_map(rh_reading *r, rh_backup_entry *list, const rh_value *v)
 int rh_reading_backup(rh_reading *r)
 {
     const rh_value *v = r->fields[RH_FIELD_BACKUP];
+    r->out->backup_field = v;
     const char *const *tables = r->out->touches;
     size_t n = r->out->ntouches;
     bool is_flag = v != NULL && v->kind == RH_BOOL;
@@ -194,6 +234,8 @@ int rh_reading_backup(rh_reading *r)
                                "tables, or false; not %s",
                                rh_kind_name(v->kind));
     }
+    if (rh_playbook_is_undecided(r->out))
+        return RH_OK;
     rh_backup_entry *list = rh_arena_alloc(r->arena, (n + 1) * sizeof *list);
     r->out->backup = list;
     return v != NULL && v->kind == RH_MAP ? backup_map(r, list, v)

@@ -31,6 +31,14 @@ static void tell_confirmation(const rh_confirmation *c, rh_events *events)
         RH_EMIT(events, "confirmation", RH_F_INT("countdown", c->countdown));
 }
 
+void rh_playbook_tell_tables(const rh_playbook *playbook, rh_events *events)
+{
+    if (rh_playbook_is_undecided(playbook))
+        RH_EMIT(events, "touches", RH_F_TEXT("decided", "when it runs"));
+    for (size_t i = 0; i < playbook->ntouches; i++)
+        RH_EMIT(events, "touches", RH_F_TEXT("table", playbook->touches[i]));
+}
+
 void rh_playbook_tell(const rh_playbook *playbook, rh_events *events)
 {
     RH_EMIT(events, "playbook", RH_F_TEXT("name", playbook->name),
@@ -38,8 +46,7 @@ void rh_playbook_tell(const rh_playbook *playbook, rh_events *events)
             RH_F_TEXT("path", playbook->path));
     for (size_t i = 0; i < playbook->noptions; i++)
         tell_option(&playbook->options[i], events);
-    for (size_t i = 0; i < playbook->ntouches; i++)
-        RH_EMIT(events, "touches", RH_F_TEXT("table", playbook->touches[i]));
+    rh_playbook_tell_tables(playbook, events);
     for (size_t i = 0; i < playbook->ncommands; i++)
         RH_EMIT(events, "program", RH_F_TEXT("name", playbook->commands[i]));
     for (size_t i = 0; i < playbook->nconfirm; i++)

@@ -136,7 +136,7 @@ int rh_ask_outcome(int answer, const char *option, rh_error *error)
 int rh_reads_ask(rh_reads *reads, const rh_question *question, char *reply,
                  size_t size, rh_error *error)
 {
-    if (reads->state != RH_READS_ON_ITS_OWN)
+    if (!reads->may_ask)
         return rh_fail(error, RH_REFUSED,
                        "questions can be asked in ask() only, where no "
                        "transaction is open");

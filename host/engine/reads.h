@@ -21,7 +21,7 @@ struct rh_counts;
 typedef enum rh_reads_state {
     RH_READS_CLOSED,    /* no reading now: change(), and between the phases */
     RH_READS_WITHIN,    /* inside the transaction that the host has open */
-    RH_READS_ON_ITS_OWN /* each read a transaction of its own (ask) */
+    RH_READS_ON_ITS_OWN /* each read a transaction of its own (ask, touches) */
 } rh_reads_state;
 
 typedef struct rh_reads {
@@ -30,7 +30,8 @@ typedef struct rh_reads {
     struct rh_redis *redis;    /* NULL when there is none */
     const char *redis_problem; /* why there is none */
     rh_reads_state state;
-    rh_ask_fn ask; /* NULL unless questions may be asked now */
+    bool may_ask;  /* now */
+    rh_ask_fn ask; /* or NULL: every question is declined */
     void *ask_ud;
     const rh_option *options; /* given by the user */
     size_t noptions;

@@ -63,6 +63,8 @@ static int carry_out(rh_job *run, rh_error *error)
         rc = rh_run_ask(run, error);
     }
     if (rc == RH_OK)
+        rc = rh_run_decide_tables(run, error);
+    if (rc == RH_OK)
         rc = rh_run_plan(run, error);
     if (rc != RH_OK || run->mode == RH_MODE_DRY_RUN || !run->plan.changes)
         return rc;

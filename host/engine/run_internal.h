@@ -91,6 +91,8 @@ int rh_run_make_table(rh_job *run, rh_error *error);
 /* Each calls one function of the playbook, if it has it. Reading functions
    need a transaction open, and run in the read state that they ask for. */
 int rh_run_ask(rh_job *run, rh_error *error);
+/* The tables of a playbook whose `touches` is a function. */
+int rh_run_decide_tables(rh_job *run, rh_error *error);
 int rh_run_statistics(rh_job *run, rh_statistics *out, rh_error *error);
 int rh_run_inspect(rh_job *run, rh_error *error);
 int rh_run_change(rh_job *run, const rh_value **operations, rh_error *error);

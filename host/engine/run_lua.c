@@ -147,9 +147,30 @@ int rh_run_ask(rh_job *run, rh_error *error)
         return RH_OK;
     run->reads.ask = run->set->ask;
     run->reads.ask_ud = run->set->ask_ud;
+    run->reads.may_ask = true;
     int rc = call_playbook(&c, RH_READS_ON_ITS_OWN, error);
+    run->reads.may_ask = false;
     if (rc == RH_OK)
         rc = rh_lua_protect(run->lua, set_answers, run, error);
+    return rc;
+}
+
+int rh_run_decide_tables(rh_job *run, rh_error *error)
+{
+    const rh_value *tables = NULL;
+    call c = {.run = run,
+              .function = run->playbook->tables,
+              .with_db = true,
+              .what = "touches()",
+              .value = &tables};
+    if (c.function == LUA_NOREF)
+        return RH_OK;
+    int rc = call_playbook(&c, RH_READS_ON_ITS_OWN, error);
+    if (rc == RH_OK)
+        rc = rh_playbook_decide(&run->playbook, run->arena, run->playbook,
+                                tables, error);
+    if (rc == RH_OK)
+        rh_playbook_tell_tables(run->playbook, run->events);
     return rc;
 }
 

@@ -144,6 +144,21 @@ int rh_run_begin_read(rh_job *run, rh_error *error)
     return rh_txn_begin_read(run->pg, error);
 }
 
+/* A list in the file may be empty on purpose. One that was made and came out
+   empty is of a database that is not the one it was made for. */
+static int check_tables(const rh_job *run, const rh_value *operations,
+                        rh_error *error)
+{
+    const rh_playbook *p = run->playbook;
+    bool is_empty = operations->kind == RH_LIST && operations->u.list.n == 0;
+    if (p->tables == LUA_NOREF || p->ntouches > 0 || is_empty)
+        return RH_OK;
+    return rh_fail(error, RH_FAILED,
+                   "%s: touches() found no table in %s, and change() returned "
+                   "operations: is this the right database?",
+                   p->path, run->pg_url.place);
+}
+
 int rh_run_evaluate(rh_job *run, rh_plan *plan, const rh_counts *expected,
                     rh_error *error)
 {
@@ -152,6 +167,8 @@ int rh_run_evaluate(rh_job *run, rh_plan *plan, const rh_counts *expected,
     int rc = rh_run_inspect(run, error);
     if (rc == RH_OK)
         rc = rh_run_change(run, &operations, error);
+    if (rc == RH_OK)
+        rc = check_tables(run, operations, error);
     if (rc != RH_OK)
         return rc;
     rh_plan_source source = plan_source(run, expected, operations);

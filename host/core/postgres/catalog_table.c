@@ -80,30 +80,71 @@ static rh_table table_in(catalog_reading *r, const PGresult *res, int row)
     return t;
 }
 
-/* The one on the search path, else the one of that schema. */
-static bool find_table(rh_table *out, catalog_reading *r, const PGresult *res,
-                       const char *name)
+/* All that the names may mean, sorted by relation. */
+typedef struct candidates {
+    rh_table *tables;
+    bool *are_visible;
+    size_t n;
+} candidates;
+
+static candidates read_candidates(catalog_reading *r, const PGresult *res)
 {
-    bool found = false;
-    for (int row = 0; row < PQntuples(res); row++) {
-        rh_table t = table_in(r, res, row);
-        bool is_visible =
-            rh_catalog_truth(res, row, 4) && strcmp(t.relation, name) == 0;
-        if (is_system(t.schema) || !(is_visible || is_qualified(&t, name)))
-            continue;
-        *out = t;
-        found = true;
-        if (is_visible)
-            break;
+    rh_arena *arena = r->catalog->arena;
+    candidates all = {.n = (size_t)PQntuples(res)};
+    all.tables = rh_arena_alloc(arena, all.n * sizeof *all.tables);
+    all.are_visible = rh_arena_alloc(arena, all.n * sizeof *all.are_visible);
+    for (size_t i = 0; i < all.n; i++) {
+        all.tables[i] = table_in(r, res, (int)i);
+        all.are_visible[i] = rh_catalog_truth(res, (int)i, 4);
     }
+    return all;
+}
+
+static size_t first_called(const candidates *all, const char *relation)
+{
+    size_t low = 0, high = all->n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (strcmp(all->tables[middle].relation, relation) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static const char *after_dot(const char *name)
+{
+    const char *dot = strchr(name, '.');
+    return dot != NULL ? dot + 1 : NULL;
+}
+
+/* The one on the search path, else the one of that schema. */
+static const rh_table *find_table(const candidates *all, const char *name)
+{
+    const rh_table *found = NULL;
+    for (const char *at = name; at != NULL; at = after_dot(at))
+        for (size_t i = first_called(all, at);
+             i < all->n && strcmp(all->tables[i].relation, at) == 0; i++) {
+            const rh_table *t = &all->tables[i];
+            if (is_system(t->schema))
+                continue;
+            if (at == name && all->are_visible[i])
+                return t;
+            if (is_qualified(t, name))
+                found = t;
+        }
     return found;
 }
 
-static int fill_table(catalog_reading *r, const PGresult *res, const char *name)
+static int fill_table(catalog_reading *r, const candidates *all,
+                      const char *name)
 {
     rh_table *t = &r->tables[r->catalog->ntables];
-    if (!find_table(t, r, res, name))
+    const rh_table *found = find_table(all, name);
+    if (found == NULL)
         return no_table(r, name);
+    *t = *found;
     t->name = rh_arena_strdup(r->catalog->arena, name);
     for (size_t i = 0; i < r->catalog->ntables; i++)
         if (r->tables[i].oid == t->oid)
@@ -116,12 +157,6 @@ static int fill_table(catalog_reading *r, const PGresult *res, const char *name)
                        kind_words(t->kind));
     r->catalog->ntables++;
     return RH_OK;
-}
-
-static const char *after_dot(const char *name)
-{
-    const char *dot = strchr(name, '.');
-    return dot != NULL ? dot + 1 : NULL;
 }
 
 /* Every relation that a name can mean: "a.b.c" may be c in a.b, b.c in a, or
@@ -146,15 +181,19 @@ int rh_catalog_read_tables(catalog_reading *r, const char *const *names,
         "SELECT oid, relname, relnamespace::regnamespace, quote_ident(relname),"
         "  pg_table_is_visible(oid), relkind, relispartition"
         " FROM pg_class WHERE relname = ANY ($1::text[])"
-        "  AND relkind IN ('r', 'p', 'v', 'm', 'f')";
+        "  AND relkind IN ('r', 'p', 'v', 'm', 'f')"
+        " ORDER BY relname COLLATE \"C\"";
     PGresult *res = NULL;
+    candidates all = {0};
     rh_text relations = RH_TEXT_INIT;
     list_relations(&relations, names, n);
     int rc = rh_catalog_query(r, &res, sql, &relations);
     r->tables = rh_arena_alloc(r->catalog->arena, n * sizeof *r->tables);
     r->catalog->tables = r->tables;
+    if (rc == RH_OK)
+        all = read_candidates(r, res);
     for (size_t i = 0; rc == RH_OK && i < n; i++)
-        rc = fill_table(r, res, names[i]);
+        rc = fill_table(r, &all, names[i]);
     rh_text_free(&relations);
     PQclear(res);
     return rc;
