@@ -349,6 +349,11 @@ def bad_flag(d): of(d, "chores.chore", 11)["fields"]["is_pool"] = "t"
 def too_long(d): of(d, "users.user", 3)["fields"]["username"] = "é" * 151
 def foreign_group(d): of(d, "users.user", 3)["fields"]["groups"] = [77]
 def instance(d): d["data"].append({"model": "chores.choreinstance", "pk": 1, "fields": {}})
+def text_groups(d): of(d, "users.user", 3)["fields"]["groups"] = "5"
+def named_groups(d): of(d, "users.user", 3)["fields"]["groups"] = [["Parents"]]
+def same_name(d): of(d, "users.user", 3)["fields"]["username"] = "user1"
+def no_such_day(d): of(d, "chores.chore", 11)["fields"]["rescheduled_date"] = "2026-02-30"
+def too_much(d): of(d, "chores.chore", 11)["fields"]["points"] = "1000.00"
 def no_users(d): d["data"] = of(d, "core.settings")
 def full(d): d["metadata"]["backup_type"] = "full"
 def no_metadata(d): del d["metadata"]
@@ -362,6 +367,8 @@ def no_data(d): d["data"] = {"users": 1}
     (null_field, ["users.user 3", '"username"', "null"]), (bad_number, ["chores.chore 11", '"points"', "many"]),
     (bad_date, ['"created_at"', "time zone"]), (bad_flag, ['"is_pool"', "true or false"]), (too_long, ['"username"', "151", "150"]),
     (foreign_group, ["users.user 3", "groups 77", "auth_group"]), (instance, ["chores.choreinstance 1", "lacks"]), (no_users, ["users.user"]),
+    (text_groups, ["users.user 3", '"groups"', "list of ids"]), (named_groups, ["users.user 3", '"groups"', "list of ids"]),
+    (same_name, ["users.user 3", "same username as users.user 1"]), (no_such_day, ["2026-02-30"]), (too_much, ["numeric field overflow"]),
     (full, ["not a selective backup", "full"]), (no_metadata, ["not a selective backup", "metadata"]), (no_data, ["data", "no list"]),
 ])
 def test_a_file_that_does_not_fit_is_refused_before_anything_is_asked(host, change, said):

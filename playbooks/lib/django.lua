@@ -127,6 +127,17 @@ local function value(c, v)
   return v
 end
 
+-- What a many-to-many field holds; nil when it is not there.
+local function list_of_ids(list, name, refuse)
+  if list ~= nil and type(list) ~= "table" then refuse(("%q must be a list of ids"):format(name)) end
+  for key, id in pairs(list or {}) do
+    if not is_integer(key) or not is_integer(id) then
+      refuse(("%q must be a list of ids, and holds %s"):format(name, shown(id)))
+    end
+  end
+  return list
+end
+
 -- The fields of an object as the columns of a row; the fields in lists apart.
 local function row(object, columns, lists, refuse)
   local out, left = { id = object.pk }, {}
@@ -144,7 +155,7 @@ local function row(object, columns, lists, refuse)
   end
   local many_of = {}
   for _, name in ipairs(lists or {}) do
-    many_of[name], left[name] = left[name], nil
+    many_of[name], left[name] = list_of_ids(left[name], name, refuse), nil
   end
   local unknown = next(left)
   if unknown then refuse(("has %q, for which table %s has no column"):format(unknown, columns[1].table)) end
@@ -190,6 +201,41 @@ function django.check_references(found, models, columns, refuse)
             c.field, target, tostring(id)))
         end
       end
+    end
+  end
+end
+
+-- Rows that a unique index would not let in together.
+function django.check_unique(db, found, models, refuse)
+  for _, m in ipairs(models) do
+    for _, index in ipairs(db:rows([[
+        SELECT (SELECT json_agg(a.attname ORDER BY k.place) FROM unnest(i.indkey) WITH ORDINALITY k (n, place)
+                JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.n)::text AS columns
+        FROM pg_index i WHERE i.indrelid = to_regclass($1) AND i.indisunique AND NOT i.indisprimary
+         AND i.indexprs IS NULL AND i.indpred IS NULL]], m.table)) do
+      local columns, seen = json.decode(index.columns), {}
+      for _, r in ipairs(found[m.model].rows) do
+        local values = {}
+        for i, name in ipairs(columns) do values[i] = r[name] ~= null and r[name] or nil end
+        local key = #values == #columns and json.encode(values)
+        if key and seen[key] then
+          refuse(("%s %d"):format(m.model, r.id), ("has the same %s as %s %d"):format(
+            table.concat(columns, " and "), m.model, seen[key]))
+        end
+        if key then seen[key] = r.id end
+      end
+    end
+  end
+end
+
+-- The server takes every value as its column will: dates that do not exist and
+-- numbers that do not fit end the run here, and not halfway through it.
+function django.check_values(db, found, models)
+  for _, m in ipairs(models) do
+    local rows = found[m.model].rows
+    for first = 1, #rows, 2000 do
+      local some = json.encode(table.move(rows, first, math.min(first + 1999, #rows), 1, {}))
+      db:value(("SELECT count(t) FROM json_populate_recordset(NULL::%s, $1) t"):format(ident(m.table)), some)
     end
   end
 end

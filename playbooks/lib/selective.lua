@@ -64,6 +64,8 @@ function selective.read(path, db)
   local found = django.read(data, models, columns, refuse)
   local without = sift_scores(found, refuse)
   django.check_references(found, models, columns, refuse)
+  django.check_unique(db, found, models, refuse)
+  django.check_values(db, found, models)
   if #found["users.user"].rows == 0 then fail "it holds no users.user, and nobody could log in" end
   for _, user in ipairs(found["users.user"].rows) do user.weekly_points, user.all_time_points = "0", "0" end
   found.scores_without = without

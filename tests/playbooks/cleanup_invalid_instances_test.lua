@@ -1,0 +1,26 @@
+-- cleanup_invalid_instances: what it asks for, as data.
+
+local playbook = require "cleanup_invalid_instances"
+
+local function cleared(options)
+  local clear, update, more = table.unpack(playbook.change({}, { options = options }))
+  assert(clear.kind == "sql.clear" and clear.restart == false, "ids must not be given twice")
+  assert(update.kind == "sql.update" and update.table == "users")
+  assert(update.set.weekly_points == "0" and update.set.all_time_points == "0")
+  assert(more == nil)
+  local set = {}
+  for _, name in ipairs(clear.tables) do set[name] = true end
+  return set, #clear.tables
+end
+
+local all, n = cleared {}
+assert(n == 10 and all.weekly_snapshots and all.streaks and all.action_logs and all.arcade_high_scores)
+assert(not all.users and not all.chores)
+local declared = {}
+for _, name in ipairs(playbook.touches) do declared[name] = true end
+for name in pairs(all) do assert(declared[name], name .. " is cleared and not declared") end
+
+for option, name in pairs { keep_snapshots = "weekly_snapshots", keep_streaks = "streaks", keep_logs = "action_logs" } do
+  local set, count = cleared { [option] = true }
+  assert(count == 9 and not set[name], name .. " must be kept")
+end
