@@ -9,8 +9,8 @@
 
 enum { MAX_OPTION = 40 };
 
-static const char *const types[] = {"flag", "text",     "integer",
-                                    "file", "new_file", "choice"};
+static const char *const types[] = {
+    "flag", "text", "integer", "file", "new_file", "directory", "choice"};
 
 /* What the command line itself understands, in any spelling. */
 static const char *const reserved[] = {
@@ -100,12 +100,13 @@ static int check_type(rh_reading *r, rh_playbook_option *o,
     if (o->type == NULL)
         return rh_reading_fail(r, "options", o->name,
                                "options.%s: say its type: flag, text, integer, "
-                               "file, new_file or choice",
+                               "file, new_file, directory or choice",
                                o->name);
     if (!IS_ONE_OF(o->type, types))
         return rh_reading_fail(r, "options", o->name,
                                "options.%s: unknown type '%s'; there are flag, "
-                               "text, integer, file, new_file and choice",
+                               "text, integer, file, new_file, directory and "
+                               "choice",
                                o->name, o->type);
     bool is_choice = strcmp(o->type, "choice") == 0;
     if (is_choice != (choices != NULL))

@@ -179,6 +179,25 @@ static int read_new_file(answers *a, const rh_playbook_option *o,
     return rc;
 }
 
+/* One that is there, and in which files can be made. */
+static int read_directory(answers *a, const rh_playbook_option *o,
+                          const char *path, rh_value *out)
+{
+    struct stat st;
+    char *resolved = realpath(path, NULL);
+    int rc = RH_OK;
+    if (resolved != NULL && stat(resolved, &st) == 0 && !S_ISDIR(st.st_mode))
+        rc = rh_fail(a->error, RH_USAGE, "--%s: %s is a file; name a directory",
+                     o->flag, path);
+    else if (resolved == NULL || access(resolved, W_OK | X_OK) != 0)
+        rc = rh_fail_errno(a->error, RH_USAGE,
+                           "--%s: no file can be made in %s", o->flag, path);
+    else
+        *out = text_value(rh_arena_strdup(a->arena, resolved));
+    free(resolved);
+    return rc;
+}
+
 static int read_given(answers *a, const rh_playbook_option *o,
                       const char *given, rh_value *out)
 {
@@ -194,6 +213,8 @@ static int read_given(answers *a, const rh_playbook_option *o,
         return read_file(a, o, ".", given, out);
     if (strcmp(o->type, "new_file") == 0)
         return read_new_file(a, o, given, out);
+    if (strcmp(o->type, "directory") == 0)
+        return read_directory(a, o, given, out);
     *out = text_value(rh_arena_strdup(a->arena, given));
     return RH_OK;
 }
@@ -231,6 +252,8 @@ static int fill_in(answers *a, size_t i)
                          &a->items[i]);
     if (strcmp(o->type, "new_file") == 0)
         return read_new_file(a, o, o->preset->u.string.s, &a->items[i]);
+    if (strcmp(o->type, "directory") == 0)
+        return read_directory(a, o, o->preset->u.string.s, &a->items[i]);
     a->items[i] = *o->preset;
     return RH_OK;
 }

@@ -7,7 +7,7 @@
  */
 #include <string.h>
 
-#include "op_write_file.h"
+#include "new_file.h"
 #include "run_follow.h"
 #include "txn.h"
 
@@ -77,14 +77,14 @@ static void publish_files(rh_job *run, outcome *o)
     for (size_t i = 0; i < change->nops; i++) {
         rh_error problem = {0};
         const rh_op *op = change->ops[i];
-        if (rh_write_file_temporary(op) == NULL)
+        if (rh_new_file_temporary(op) == NULL)
             continue;
         o->did = true;
-        if (rh_write_file_publish(op, change, &problem) != RH_OK)
-            note_failed(run, o, op,
-                        rh_arena_printf(run->arena, "name the file %s",
-                                        rh_value_string(op->fields, "path")),
-                        &problem);
+        if (rh_new_file_publish(op, change, &problem) != RH_OK)
+            note_failed(
+                run, o, op,
+                rh_arena_printf(run->arena, "name the file %s", op->file->path),
+                &problem);
     }
 }
 
@@ -92,9 +92,9 @@ void rh_run_drop_files(rh_job *run, bool is_known)
 {
     rh_change *change = &run->again.change;
     for (size_t i = 0; i < change->nops; i++) {
-        const char *name = rh_write_file_temporary(change->ops[i]);
+        const char *name = rh_new_file_temporary(change->ops[i]);
         if (is_known)
-            rh_write_file_discard(change->ops[i], change);
+            rh_new_file_discard(change->ops[i], change);
         else if (name != NULL)
             RH_EMIT(run->events, "warning",
                     RH_F_TEXT("text", rh_arena_printf(

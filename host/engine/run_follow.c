@@ -9,13 +9,14 @@
 #include "op_command.h"
 #include "run_internal.h"
 
-static size_t new_files(const rh_job *run, const char **out)
+/* What the user gave for options of this type. */
+static size_t paths_of(const rh_job *run, const char *type, const char **out)
 {
     size_t n = 0;
     for (size_t i = 0; i < run->playbook->noptions; i++) {
         const rh_playbook_option *o = &run->playbook->options[i];
         const char *path = rh_value_string(run->options, o->name);
-        if (strcmp(o->type, "new_file") == 0 && path != NULL)
+        if (strcmp(o->type, type) == 0 && path != NULL)
             out[n++] = path;
     }
     return n;
@@ -26,12 +27,16 @@ rh_allowed rh_run_allowed(const rh_job *run)
     const rh_playbook *p = run->playbook;
     const char **files =
         rh_arena_alloc(run->arena, p->noptions * sizeof *files);
+    const char **folders =
+        rh_arena_alloc(run->arena, p->noptions * sizeof *folders);
     return (rh_allowed){.redis = p->redis,
                         .nredis = p->nredis,
                         .commands = p->commands,
                         .ncommands = p->ncommands,
                         .new_files = files,
-                        .nnew_files = new_files(run, files)};
+                        .nnew_files = paths_of(run, "new_file", files),
+                        .folders = folders,
+                        .nfolders = paths_of(run, "directory", folders)};
 }
 
 /* ---- Redis ---- */

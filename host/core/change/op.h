@@ -18,6 +18,7 @@
 
 typedef struct rh_op rh_op;
 typedef struct rh_op_class rh_op_class;
+typedef struct rh_new_file rh_new_file;
 
 /* What a playbook declares that its operations may reach besides tables. */
 typedef struct rh_allowed {
@@ -27,6 +28,8 @@ typedef struct rh_allowed {
     size_t ncommands;
     const char *const *new_files; /* paths that a user gave */
     size_t nnew_files;
+    const char *const *folders; /* likewise: any new file directly in them */
+    size_t nfolders;
 } rh_allowed;
 
 /* What the operations of one run share. */
@@ -91,6 +94,7 @@ struct rh_op {
     bool is_first;        /* applied before anything is changed: writes no
                              table */
     bool acts;            /* does something although it affects no row */
+    rh_new_file *file;    /* that it makes, or NULL */
     void *own;            /* the class's parsed form, in the arena */
 };
 

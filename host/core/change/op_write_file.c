@@ -3,18 +3,11 @@
  * files.write: a new file of texts and of the rows of queries. Written under
  * the locks, before anything is changed, so that what is in it is what was.
  */
-#include "op_write_file.h"
-
-#include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
-#include <unistd.h>
 
 #include "file.h"
+#include "new_file.h"
 #include "op_classes.h"
 #include "statement.h"
 #include "txn.h"
@@ -27,11 +20,8 @@ typedef struct part {
 } part;
 
 typedef struct write_file {
-    const char *path;
     part *parts;
     size_t nparts;
-    const char *temporary; /* NULL until it is written */
-    int64_t bytes;
 } write_file;
 
 /* ---- Checking ---- */
@@ -82,51 +72,15 @@ static int read_part(part *p, const rh_op *op, rh_change *change,
     return rc == RH_OK ? check_query(p, op, change, error) : rc;
 }
 
-static bool is_allowed(const rh_allowed *allowed, const char *path)
-{
-    for (size_t i = 0; i < allowed->nnew_files; i++)
-        if (strcmp(allowed->new_files[i], path) == 0)
-            return true;
-    return false;
-}
-
-/* Of the operations so far, one that writes the same file. */
-static bool is_taken(const rh_change *change, const char *path)
-{
-    for (size_t i = 0; i < change->nops; i++) {
-        const write_file *other = change->ops[i]->own;
-        if (change->ops[i]->class == &rh_op_write_file &&
-            strcmp(other->path, path) == 0)
-            return true;
-    }
-    return false;
-}
-
-static int check_path(const rh_op *op, const rh_change *change,
-                      const char *path, rh_error *error)
-{
-    if (path == NULL)
-        return rh_op_fail(op, error, "needs the path of a file");
-    if (is_taken(change, path))
-        return rh_op_fail(op, error, "%s is written twice", path);
-    if (is_allowed(&change->allowed, path))
-        return RH_OK;
-    rh_fail(error, RH_REFUSED,
-            "%s is no file that the user named: take the path from an option "
-            "of type \"new_file\"",
-            path);
-    return rh_op_failed(op, error, RH_REFUSED);
-}
-
 static int prepare(rh_op *op, rh_change *change, rh_error *error)
 {
     static const char *const known[] = {"path", "parts", NULL};
     write_file *w = op->own = rh_arena_alloc(change->arena, sizeof *w);
     const rh_value *parts = rh_value_get(op->fields, "parts");
-    w->path = rh_value_string(op->fields, "path");
+    const char *path = rh_value_string(op->fields, "path");
     int rc = rh_op_check_fields(op, known, error);
     if (rc == RH_OK)
-        rc = check_path(op, change, w->path, error);
+        rc = rh_new_file_prepare(op, change, path, error);
     if (rc == RH_OK && (parts == NULL || parts->kind != RH_LIST))
         rc = rh_op_fail(op, error, "needs a list of parts");
     if (rc != RH_OK)
@@ -225,20 +179,11 @@ static int count(rh_op *op, rh_change *change, rh_error *error)
     const write_file *w = op->own;
     op->neffects = 0;
     rh_effect *e = rh_op_effect(
-        op, NULL, rh_arena_printf(change->arena, "Write %s", w->path));
+        op, NULL, rh_arena_printf(change->arena, "Write %s", op->file->path));
     return rh_op_failed(op, error, each_part(w, &r, &e->rows, error));
 }
 
 /* ---- Writing ---- */
-
-static const char *temporary_name(const write_file *w, rh_arena *arena)
-{
-    unsigned char salt[3] = {0};
-    if (getrandom(salt, sizeof salt, 0) != (ssize_t)sizeof salt)
-        memset(salt, 0, sizeof salt); /* taken already: an error, no harm */
-    return rh_arena_printf(arena, "%s.%02x%02x%02x.partial", w->path, salt[0],
-                           salt[1], salt[2]);
-}
 
 /* No query of a playbook runs while writes are allowed. */
 static int write_parts(const write_file *w, rows *r, int64_t *total,
@@ -250,97 +195,28 @@ static int write_parts(const write_file *w, rows *r, int64_t *total,
     return rc == RH_OK ? rh_txn_end_island(r->change->pg, error) : rc;
 }
 
-static void sync_folder(const char *path)
-{
-    rh_error ignored;
-    char *folder = rh_strdup(path);
-    *strrchr(folder, '/') = '\0';
-    rh_dir_sync(*folder != '\0' ? folder : "/", &ignored);
-    free(folder);
-}
-
 static int apply(rh_op *op, rh_change *change, rh_error *error)
 {
-    write_file *w = op->own;
     rows r = {.change = change};
-    const char *name = temporary_name(w, change->arena);
-    int rc = rh_file_create(&r.file, name, error);
-    if (rc != RH_OK)
+    rh_new_file_begin(op, change);
+    int rc = rh_file_create(&r.file, op->file->temporary, error);
+    if (rc != RH_OK) {
+        op->file->temporary = NULL;
         return rh_op_failed(op, error, rc);
-    w->temporary = name;
-    rc = write_parts(w, &r, &op->effects[0].rows, error);
-    w->bytes = rh_file_written(r.file);
+    }
+    rc = write_parts(op->own, &r, &op->effects[0].rows, error);
+    int64_t bytes = rh_file_written(r.file);
     if (rc == RH_OK)
         rc = rh_file_finish(r.file, NULL, error);
     else
         rh_file_abandon(r.file);
-    sync_folder(w->path);
     if (rc == RH_OK)
-        RH_EMIT(change->events, "file_written",
-                RH_F_INT("operation", op->number), RH_F_TEXT("path", w->path),
-                RH_F_TEXT("temporary", name), RH_F_INT("bytes", w->bytes));
+        rh_new_file_end(op, change, bytes);
     return rh_op_failed(op, error, rc);
 }
 
-const rh_op_class rh_op_write_file = {"files.write", "write", prepare, count,
-                                      apply};
-
-/* ---- What becomes of it ---- */
-
-static write_file *applied(const rh_op *op)
-{
-    write_file *w = op->class == &rh_op_write_file ? op->own : NULL;
-    return w != NULL && w->temporary != NULL ? w : NULL;
-}
-
-const char *rh_write_file_temporary(const rh_op *op)
-{
-    const write_file *w = applied(op);
-    return w != NULL ? w->temporary : NULL;
-}
-
-/* Not every file system can rename without overwriting; nearly all of the
-   others have links. */
-static int give_name(const write_file *w)
-{
-    if (renameat2(AT_FDCWD, w->temporary, AT_FDCWD, w->path,
-                  RENAME_NOREPLACE) == 0)
-        return 0;
-    if (errno != EINVAL && errno != ENOSYS)
-        return -1;
-    if (link(w->temporary, w->path) != 0)
-        return -1;
-    return unlink(w->temporary);
-}
-
-int rh_write_file_publish(const rh_op *op, rh_change *change, rh_error *error)
-{
-    write_file *w = applied(op);
-    if (w == NULL)
-        return RH_OK;
-    if (give_name(w) != 0)
-        return rh_fail_errno(error, RH_FAILED,
-                             "%s could not get its name, and is whole in %s",
-                             w->path, w->temporary);
-    sync_folder(w->path);
-    w->temporary = NULL;
-    RH_EMIT(change->events, "file_created", RH_F_INT("operation", op->number),
-            RH_F_TEXT("path", w->path), RH_F_INT("bytes", w->bytes));
-    return RH_OK;
-}
-
-void rh_write_file_discard(const rh_op *op, rh_change *change)
-{
-    write_file *w = applied(op);
-    if (w == NULL)
-        return;
-    if (unlink(w->temporary) == 0)
-        RH_EMIT(change->events, "file_removed", RH_F_TEXT("path", w->path));
-    else
-        RH_EMIT(
-            change->events, "warning",
-            RH_F_TEXT("text", rh_arena_printf(change->arena,
-                                              "%s could not be removed: %s",
-                                              w->temporary, strerror(errno))));
-    w->temporary = NULL;
-}
+const rh_op_class rh_op_write_file = {.kind = "files.write",
+                                      .verb = "write",
+                                      .prepare = prepare,
+                                      .count = count,
+                                      .apply = apply};
