@@ -14,6 +14,8 @@ static const char update_usage[] =
     "sql.update(table, { set =, where =, params = })";
 static const char delete_usage[] = "sql.delete(table, { where =, params = })";
 static const char exec_usage[] = "sql.exec(statement, ...)";
+static const char script_usage[] = "sql.script(path)";
+static const char drop_usage[] = "sql.drop_all { schema = \"name\" }";
 
 /* A list of table names; the options are the named fields beside it. */
 static void clear_from_table(lua_State *L)
@@ -168,10 +170,28 @@ static int sql_exec(lua_State *L)
     return 1;
 }
 
+static int sql_script(lua_State *L)
+{
+    lua_settop(L, 1);
+    rh_bind_push_file(L, script_usage);
+    rh_bind_operation(L, "sql.script");
+    rh_bind_field(L, "path", 2);
+    return 1;
+}
+
+static int sql_drop_all(lua_State *L)
+{
+    lua_settop(L, 1);
+    rh_bind_operation(L, "sql.drop_all");
+    rh_bind_options(L, 1, drop_usage);
+    return 1;
+}
+
 static const luaL_Reg functions[] = {
-    {"clear", sql_clear},     {"load", sql_load},     {"merge", sql_merge},
-    {"restore", sql_restore}, {"insert", sql_insert}, {"update", sql_update},
-    {"delete", sql_delete},   {"exec", sql_exec},     {NULL, NULL},
+    {"clear", sql_clear},       {"load", sql_load},     {"merge", sql_merge},
+    {"restore", sql_restore},   {"insert", sql_insert}, {"update", sql_update},
+    {"delete", sql_delete},     {"exec", sql_exec},     {"script", sql_script},
+    {"drop_all", sql_drop_all}, {NULL, NULL},
 };
 
 int rh_binding_sql(lua_State *L)

@@ -258,7 +258,9 @@ static void measured_header(view *v)
 void render_measured(view *v, const rh_event *e)
 {
     static const char *const fields[] = {"inserted", "updated", "deleted"};
-    bool truncated = rh_event_integer(e, "truncated", 0) != 0;
+    const char *all = rh_event_integer(e, "dropped", 0) != 0     ? "dropped"
+                      : rh_event_integer(e, "truncated", 0) != 0 ? "all"
+                                                                 : NULL;
     view_heading(v, "Verification");
     measured_header(v);
     table_row_add(&v->pending, PLAIN, MARK_NONE);
@@ -266,8 +268,8 @@ void render_measured(view *v, const rh_event *e)
     for (size_t i = 0; i < 3; i++) {
         buffer b = {0};
         int64_t rows = rh_event_integer(e, fields[i], 0);
-        if (truncated && i == 2 && rows == 0)
-            buffer_add(&b, "all");
+        if (all != NULL && i == 2 && rows == 0)
+            buffer_add(&b, all);
         else
             format_count(&b, rows);
         table_set(&v->pending, i + 1, buffer_str(&b));

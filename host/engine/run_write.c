@@ -48,7 +48,7 @@ static int apply(rh_job *run, size_t i, rh_error *error)
     int64_t started = rh_now_ms();
     rh_progress_begin(&wait, run->events, op->effects[0].text, 0);
     rh_pg_set_progress(run->pg, &wait);
-    int rc = op->class->apply(op, &run->again.change, error);
+    int rc = rh_op_apply(op, &run->again.change, error);
     rh_pg_set_progress(run->pg, NULL);
     rh_progress_end(&wait);
     if (rc == RH_OK)
@@ -124,6 +124,7 @@ static int write_all(rh_job *run, rh_error *error)
         rc = change(run, error);
     if (rc == RH_OK) {
         rh_run_phase(run, "measure");
+        run->again.declared.renewed = run->again.change.catalog;
         rc = rh_measure_end(run->measure, run->pg, &run->again.declared,
                             run->events, error);
     }

@@ -61,8 +61,10 @@ static void play(const scene *s)
                               length(s->declared), &error));
     for (size_t i = 0; i < length(s->saved); i++)
         saved[i] = rh_catalog_table(&catalog, s->saved[i]);
-    const rh_declared declared = {&catalog, saved, length(s->saved),
-                                  s->without_backup};
+    const rh_declared declared = {.catalog = &catalog,
+                                  .backed_up = saved,
+                                  .nbacked_up = length(s->saved),
+                                  .without_backup = s->without_backup};
     assert_ok(rh_txn_begin_write(pg, NULL, 0, log.events, &error));
     assert_ok(rh_measure_begin(&m, pg, &error));
     assert_ok(rh_pg_script(pg, &error, s->script));
@@ -308,7 +310,7 @@ static void what_the_session_did_before_does_not_count(void **state)
     live_do(schema);
     rh_pg *pg = live_open();
     live_log_open(&log);
-    const rh_declared declared = {&catalog, NULL, 0, false};
+    const rh_declared declared = {.catalog = &catalog};
     const char *name = "t";
     assert_ok(rh_catalog_read(&catalog, live_arena, pg, &name, 1, &error));
     for (int i = 0; i < 3; i++) {
@@ -338,7 +340,7 @@ static void a_broken_deferred_constraint_is_found(void **state)
     live_log_open(&log);
     const char *name = "d";
     assert_ok(rh_catalog_read(&catalog, live_arena, pg, &name, 1, &error));
-    const rh_declared declared = {&catalog, NULL, 0, false};
+    const rh_declared declared = {.catalog = &catalog};
     assert_ok(rh_txn_begin_write(pg, NULL, 0, log.events, &error));
     assert_ok(rh_measure_begin(&m, pg, &error));
     assert_ok(rh_pg_exec(pg, &error, "INSERT INTO d VALUES (1), (1)"));

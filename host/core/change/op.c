@@ -15,7 +15,8 @@ static const rh_op_class *const classes[] = {
     &rh_op_insert,       &rh_op_load,      &rh_op_merge,
     &rh_op_restore,      &rh_op_exec,      &rh_op_write_file,
     &rh_op_redis_delete, &rh_op_redis_set, &rh_op_redis_flush,
-    &rh_op_command,      &rh_op_take};
+    &rh_op_command,      &rh_op_take,
+    &rh_op_script,       &rh_op_drop_all};
 
 enum { NCLASSES = sizeof classes / sizeof *classes };
 
@@ -25,6 +26,22 @@ static const rh_op_class *find_class(const char *kind)
         if (strcmp(classes[i]->kind, kind) == 0)
             return classes[i];
     return NULL;
+}
+
+/* After what drops or makes tables, the catalogue of now tells nothing. */
+static int begin_op(rh_op *op, rh_change *change, rh_error *error)
+{
+    const rh_op_class *class = op->class;
+    op->is_late = change->is_renewed && class->apply != NULL &&
+                  class->foresee != class->prepare;
+    if (!op->is_late)
+        return class->prepare(op, change, error);
+    if (class->foresee == NULL)
+        return rh_op_fail(op, error,
+                          "not after sql.drop_all or sql.script, whose tables "
+                          "can only be filled: put it before them");
+    op->note = "its table is looked at when it runs";
+    return class->foresee(op, change, error);
 }
 
 int rh_op_new(rh_op **out, const rh_value *fields, int number,
@@ -46,7 +63,19 @@ int rh_op_new(rh_op **out, const rh_value *fields, int number,
     if (op->made_at == NULL)
         op->made_at = "change()";
     *out = op;
-    return class->prepare(op, change, error);
+    int rc = begin_op(op, change, error);
+    change->is_renewed = change->is_renewed || class->renews;
+    return rc;
+}
+
+int rh_op_apply(rh_op *op, rh_change *change, rh_error *error)
+{
+    int rc = RH_OK;
+    if (op->is_late)
+        rc = op->class->prepare(op, change, error);
+    if (rc == RH_OK && op->is_late)
+        rc = op->class->count(op, change, error);
+    return rc == RH_OK ? op->class->apply(op, change, error) : rc;
 }
 
 int rh_op_failed(const rh_op *op, rh_error *error, int code)

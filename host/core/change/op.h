@@ -44,7 +44,9 @@ typedef struct rh_change {
     const rh_counts *expected; /* of tables whose rows will be known when they
                                   have been backed up; NULL: of none */
     const unsigned *rights;    /* RH_NEEDS_*, by table of the catalogue */
-    rh_op **ops;               /* all of the run, in order */
+    bool is_renewed; /* while planning: an operation before this one drops or
+                        makes tables */
+    rh_op **ops;     /* all of the run, in order */
     size_t nops;
 } rh_change;
 
@@ -94,8 +96,10 @@ struct rh_op {
     bool is_first;        /* applied before anything is changed: writes no
                              table */
     bool acts;            /* does something although it affects no row */
-    rh_new_file *file;    /* that it makes, or NULL */
-    void *own;            /* the class's parsed form, in the arena */
+    bool is_late; /* prepared when it runs, because its tables are made by an
+                     operation before it; until then there was foresee() */
+    rh_new_file *file; /* that it makes, or NULL */
+    void *own;         /* the class's parsed form, in the arena */
 };
 
 struct rh_op_class {
@@ -108,11 +112,19 @@ struct rh_op_class {
     /* Does it, and fills effects with what happened. NULL for what is not done
        in the transaction. */
     int (*apply)(rh_op *op, rh_change *change, rh_error *error);
+    /* In the place of prepare() and count() where the tables are yet to be
+       made: fills effects from what can be known. NULL: not possible there;
+       the same as prepare(): it does not look at tables. */
+    int (*foresee)(rh_op *op, rh_change *change, rh_error *error);
+    bool renews; /* drops or makes tables, and reads the catalogue anew */
 };
 
 /* The operation that `fields` describe: known kind, prepared. */
 int rh_op_new(rh_op **out, const rh_value *fields, int number,
               rh_change *change, rh_error *error);
+
+/* Does it, with all that had to wait until now. */
+int rh_op_apply(rh_op *op, rh_change *change, rh_error *error);
 
 /* Telling a `planned` and a `changed` event for each effect. */
 void rh_op_tell_planned(const rh_op *op, rh_events *events, int *line);

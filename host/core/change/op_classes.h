@@ -15,6 +15,8 @@ extern const rh_op_class rh_op_load;
 extern const rh_op_class rh_op_merge;
 extern const rh_op_class rh_op_restore;
 extern const rh_op_class rh_op_exec;
+extern const rh_op_class rh_op_script;
+extern const rh_op_class rh_op_drop_all;
 extern const rh_op_class rh_op_write_file;
 extern const rh_op_class rh_op_redis_delete;
 extern const rh_op_class rh_op_redis_set;

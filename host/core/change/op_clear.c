@@ -216,4 +216,8 @@ static int apply(rh_op *op, rh_change *change, rh_error *error)
                         rh_clear_apply(op->own, op->effects, change, error));
 }
 
-const rh_op_class rh_op_clear = {"sql.clear", "delete", prepare, count, apply};
+const rh_op_class rh_op_clear = {.kind = "sql.clear",
+                                 .verb = "delete",
+                                 .prepare = prepare,
+                                 .count = count,
+                                 .apply = apply};

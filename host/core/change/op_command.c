@@ -112,7 +112,8 @@ static int count(rh_op *op, rh_change *change, rh_error *error)
     return RH_OK;
 }
 
-const rh_op_class rh_op_command = {"command.run", "run", prepare, count, NULL};
+const rh_op_class rh_op_command = {
+    .kind = "command.run", .verb = "run", .prepare = prepare, .count = count};
 
 const rh_command *rh_command_of(const rh_op *op)
 {

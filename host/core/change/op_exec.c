@@ -118,4 +118,8 @@ static int apply(rh_op *op, rh_change *change, rh_error *error)
     return rh_op_failed(op, error, rc);
 }
 
-const rh_op_class rh_op_exec = {"sql.exec", "run", prepare, count, apply};
+const rh_op_class rh_op_exec = {.kind = "sql.exec",
+                                .verb = "run",
+                                .prepare = prepare,
+                                .count = count,
+                                .apply = apply};

@@ -192,5 +192,27 @@ static int apply(rh_op *op, rh_change *change, rh_error *error)
     return rc;
 }
 
-const rh_op_class rh_op_insert = {"sql.insert", "insert", prepare, count,
-                                  apply};
+static int foresee(rh_op *op, rh_change *change, rh_error *error)
+{
+    static const char *const known[] = {"table", "rows", NULL};
+    const char *table = rh_value_string(op->fields, "table");
+    const rh_value *rows = rh_value_get(op->fields, "rows");
+    int rc = rh_op_check_fields(op, known, error);
+    if (rc == RH_OK && (table == NULL || rows == NULL || rows->kind != RH_LIST))
+        rc =
+            rh_op_fail(op, error, "needs a table, and a row or a list of rows");
+    if (rc != RH_OK)
+        return rc;
+    rh_op_room(op, change, 1);
+    rh_op_effect(op, NULL,
+                 rh_arena_printf(change->arena, "Insert into %s", table))
+        ->rows = (int64_t)rows->u.list.n;
+    return RH_OK;
+}
+
+const rh_op_class rh_op_insert = {.kind = "sql.insert",
+                                  .verb = "insert",
+                                  .prepare = prepare,
+                                  .count = count,
+                                  .apply = apply,
+                                  .foresee = foresee};

@@ -52,21 +52,26 @@ static int look_at_file(load *l, rh_op *op, rh_change *change, rh_error *error)
     return RH_OK;
 }
 
-static int prepare(rh_op *op, rh_change *change, rh_error *error)
+/* All that can be known without the table. */
+static int read_all(load *l, rh_op *op, rh_change *change, rh_error *error)
 {
     static const char *const known[] = {"table", "source",  "columns", "set",
                                         "skip",  "default", "rows",    NULL};
-    load *l = op->own = rh_arena_alloc(change->arena, sizeof *l);
     int rc = rh_op_check_fields(op, known, error);
     l->bulk.copy.expected = -1;
-    if (rc == RH_OK)
-        rc = rh_op_table(op, change, &l->table, error);
     if (rc == RH_OK)
         rc = load_read_source(l, op, change, error);
     if (rc == RH_OK)
         rc = read_expected(l, op, error);
+    return rc == RH_OK ? look_at_file(l, op, change, error) : rc;
+}
+
+static int prepare(rh_op *op, rh_change *change, rh_error *error)
+{
+    load *l = op->own = rh_arena_alloc(change->arena, sizeof *l);
+    int rc = rh_op_table(op, change, &l->table, error);
     if (rc == RH_OK)
-        rc = look_at_file(l, op, change, error);
+        rc = read_all(l, op, change, error);
     if (rc == RH_OK)
         rc = load_match_columns(l, op, change, error);
     if (rc != RH_OK)
@@ -78,15 +83,14 @@ static int prepare(rh_op *op, rh_change *change, rh_error *error)
     return RH_OK;
 }
 
-static int count(rh_op *op, rh_change *change, rh_error *error)
+static int plan_rows(const load *l, const char *label, rh_op *op,
+                     rh_change *change, rh_error *error)
 {
-    const load *l = op->own;
     const char *path = l->bulk.copy.file.path;
     op->neffects = 0;
-    rh_effect *e =
-        rh_op_effect(op, l->table,
-                     rh_arena_printf(change->arena, "Load %s from %s",
-                                     l->table->label, l->file));
+    rh_effect *e = rh_op_effect(
+        op, l->table,
+        rh_arena_printf(change->arena, "Load %s from %s", label, l->file));
     e->rows = l->survey.rows;
     if (l->expected < 0 || e->rows == l->expected)
         return RH_OK;
@@ -94,6 +98,23 @@ static int count(rh_op *op, rh_change *change, rh_error *error)
             "%s holds %" PRId64 " %s and must hold exactly %" PRId64, path,
             e->rows, l->names_itself ? "rows" : "values", l->expected);
     return rh_op_failed(op, error, RH_FAILED);
+}
+
+static int count(rh_op *op, rh_change *change, rh_error *error)
+{
+    const load *l = op->own;
+    return plan_rows(l, l->table->label, op, change, error);
+}
+
+static int foresee(rh_op *op, rh_change *change, rh_error *error)
+{
+    load *l = op->own = rh_arena_alloc(change->arena, sizeof *l);
+    const char *table = rh_value_string(op->fields, "table");
+    if (table == NULL)
+        return rh_op_fail(op, error, "needs the name of a table");
+    int rc = read_all(l, op, change, error);
+    rh_op_room(op, change, 1);
+    return rc == RH_OK ? plan_rows(l, table, op, change, error) : rc;
 }
 
 static int apply(rh_op *op, rh_change *change, rh_error *error)
@@ -105,4 +126,9 @@ static int apply(rh_op *op, rh_change *change, rh_error *error)
     return rh_op_failed(op, error, rc);
 }
 
-const rh_op_class rh_op_load = {"sql.load", "load", prepare, count, apply};
+const rh_op_class rh_op_load = {.kind = "sql.load",
+                                .verb = "load",
+                                .prepare = prepare,
+                                .count = count,
+                                .apply = apply,
+                                .foresee = foresee};

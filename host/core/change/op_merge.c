@@ -406,4 +406,8 @@ static int apply(rh_op *op, rh_change *change, rh_error *error)
     return rh_op_failed(op, error, rc);
 }
 
-const rh_op_class rh_op_merge = {"sql.merge", "merge", prepare, count, apply};
+const rh_op_class rh_op_merge = {.kind = "sql.merge",
+                                 .verb = "merge",
+                                 .prepare = prepare,
+                                 .count = count,
+                                 .apply = apply};

@@ -62,8 +62,10 @@ static int prepare_delete(rh_op *op, rh_change *change, rh_error *error)
     return RH_OK;
 }
 
-const rh_op_class rh_op_redis_delete = {"redis.delete", "delete",
-                                        prepare_delete, count_nothing, NULL};
+const rh_op_class rh_op_redis_delete = {.kind = "redis.delete",
+                                        .verb = "delete",
+                                        .prepare = prepare_delete,
+                                        .count = count_nothing};
 
 /* ---- redis.set ---- */
 
@@ -106,8 +108,10 @@ static int prepare_set(rh_op *op, rh_change *change, rh_error *error)
     return check_set(op, change, error);
 }
 
-const rh_op_class rh_op_redis_set = {"redis.set", "set", prepare_set,
-                                     count_nothing, NULL};
+const rh_op_class rh_op_redis_set = {.kind = "redis.set",
+                                     .verb = "set",
+                                     .prepare = prepare_set,
+                                     .count = count_nothing};
 
 /* ---- redis.flush_db ---- */
 
@@ -119,5 +123,7 @@ static int prepare_flush(rh_op *op, rh_change *change, rh_error *error)
     return rh_op_check_fields(op, known, error);
 }
 
-const rh_op_class rh_op_redis_flush = {"redis.flush_db", "flush", prepare_flush,
-                                       count_nothing, NULL};
+const rh_op_class rh_op_redis_flush = {.kind = "redis.flush_db",
+                                       .verb = "flush",
+                                       .prepare = prepare_flush,
+                                       .count = count_nothing};

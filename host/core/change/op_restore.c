@@ -84,5 +84,8 @@ static int apply(rh_op *op, rh_change *change, rh_error *error)
     return rh_op_failed(op, error, rc);
 }
 
-const rh_op_class rh_op_restore = {"sql.restore", "restore", prepare, count,
-                                   apply};
+const rh_op_class rh_op_restore = {.kind = "sql.restore",
+                                   .verb = "restore",
+                                   .prepare = prepare,
+                                   .count = count,
+                                   .apply = apply};

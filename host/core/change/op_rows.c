@@ -196,7 +196,13 @@ static int apply(rh_op *op, rh_change *change, rh_error *error)
     return rh_op_failed(op, error, rc);
 }
 
-const rh_op_class rh_op_delete = {"sql.delete", "delete", prepare_delete, count,
-                                  apply};
-const rh_op_class rh_op_update = {"sql.update", "update", prepare_update, count,
-                                  apply};
+const rh_op_class rh_op_delete = {.kind = "sql.delete",
+                                  .verb = "delete",
+                                  .prepare = prepare_delete,
+                                  .count = count,
+                                  .apply = apply};
+const rh_op_class rh_op_update = {.kind = "sql.update",
+                                  .verb = "update",
+                                  .prepare = prepare_update,
+                                  .count = count,
+                                  .apply = apply};

@@ -21,4 +21,7 @@ static int count(rh_op *op, rh_change *change, rh_error *error)
     return RH_OK;
 }
 
-const rh_op_class rh_op_take = {"backup.take", "back up", prepare, count, NULL};
+const rh_op_class rh_op_take = {.kind = "backup.take",
+                                .verb = "back up",
+                                .prepare = prepare,
+                                .count = count};

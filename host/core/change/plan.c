@@ -54,7 +54,10 @@ static int find_backup(rh_plan *plan, const rh_plan_source *source,
             (rh_plan_backup){source->backup_files[i], tables[i], 0};
     }
     plan->declared =
-        (rh_declared){&plan->catalog, tables, n, source->without_backup};
+        (rh_declared){.catalog = &plan->catalog,
+                      .backed_up = tables,
+                      .nbacked_up = n,
+                      .without_backup = source->without_backup};
     return RH_OK;
 }
 
@@ -179,7 +182,7 @@ static int count(rh_plan *plan, bool all, rh_error *error)
     int rc = RH_OK;
     for (size_t i = 0; rc == RH_OK && i < plan->change.nops; i++) {
         rh_op *op = plan->change.ops[i];
-        if (all || op->class == &rh_op_clear)
+        if (!op->is_late && (all || op->class == &rh_op_clear))
             rc = op->class->count(op, &plan->change, error);
     }
     for (size_t i = 0; rc == RH_OK && i < plan->nbackup; i++)

@@ -168,20 +168,34 @@ static void describe(rh_text *list, const tally *t)
                      t->inserted, t->updated, t->deleted);
 }
 
+/* One that the run made itself may be made, and filled. */
+static const rh_table *made(const rh_declared *d, const tally *t)
+{
+    return d->renewed != NULL ? rh_catalog_by_oid(d->renewed, t->oid) : NULL;
+}
+
+static bool was(const tally *t, const char *what)
+{
+    return t->file_change != NULL && strcmp(t->file_change, what) == 0;
+}
+
 /* Tells one table, and notes it when it must not have changed like that. */
 static void judge(const tally *t, const rh_declared *declared,
                   rh_events *events, rh_text *undeclared, rh_text *unsaved)
 {
-    const rh_table *table = rh_catalog_by_oid(declared->catalog, t->oid);
+    const rh_table *old = rh_catalog_by_oid(declared->catalog, t->oid);
+    const rh_table *table = old != NULL ? old : made(declared, t);
     RH_EMIT(events, "measured",
             RH_F_TEXT("table", table != NULL ? table->label : t->label),
             RH_F_INT("inserted", t->inserted), RH_F_INT("updated", t->updated),
             RH_F_INT("deleted", t->deleted),
-            RH_F_BOOL("truncated", t->file_change != NULL));
+            RH_F_BOOL("truncated", was(t, "truncated")),
+            RH_F_BOOL("dropped", was(t, "dropped")),
+            RH_F_BOOL("created", was(t, "created")));
     bool loses = t->updated > 0 || t->deleted > 0 || t->file_change != NULL;
     if (table == NULL)
         describe(undeclared, t);
-    else if (loses && !is_backed_up(declared, table))
+    else if (loses && old != NULL && !is_backed_up(declared, old))
         describe(unsaved, t);
 }
 

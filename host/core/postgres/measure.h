@@ -18,6 +18,7 @@ typedef struct rh_measure rh_measure;
    be updated or deleted because this run has backed them up. */
 typedef struct rh_declared {
     const rh_catalog *catalog;
+    const rh_catalog *renewed; /* with the tables that the run made, or NULL */
     const rh_table *const *backed_up;
     size_t nbacked_up;
     bool without_backup; /* the playbook opted out */
