@@ -21,6 +21,7 @@ int rh_binding_backup(lua_State *L);
 void rh_binding_files_write(lua_State *L); /* adds to the table on top */
 void rh_binding_files_table(lua_State *L); /* the same */
 void rh_binding_sql_rows(lua_State *L);    /* the same */
+void rh_binding_sql_backup(lua_State *L);  /* the same */
 int rh_binding_command(lua_State *L);
 int rh_binding_commands(lua_State *L);
 

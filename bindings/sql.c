@@ -198,5 +198,6 @@ int rh_binding_sql(lua_State *L)
 {
     luaL_newlib(L, functions);
     rh_binding_sql_rows(L);
+    rh_binding_sql_backup(L);
     return 1;
 }

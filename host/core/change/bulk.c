@@ -41,6 +41,11 @@ void rh_bulk_prepare(rh_bulk *bulk, rh_op *op, rh_change *change, int64_t rows)
     }
 }
 
+void rh_bulk_prepare_alone(rh_bulk *bulk, int64_t rows)
+{
+    bulk->is_cleared = rows >= REBUILD_FROM;
+}
+
 /* The tables that this run has locked so that nobody else can look. */
 static size_t locked_tables(const rh_change *change, unsigned *oids)
 {

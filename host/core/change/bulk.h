@@ -26,6 +26,10 @@ size_t rh_bulk_needs(const rh_change *change);
    locked, and keys to it stay. */
 void rh_bulk_prepare(rh_bulk *bulk, rh_op *op, rh_change *change, int64_t rows);
 
+/* The same for an operation that clears the table itself and locks it, and all
+   that foreign keys join it to, alone. */
+void rh_bulk_prepare_alone(rh_bulk *bulk, int64_t rows);
+
 /* Loads; e->rows becomes what the server took. */
 int rh_bulk_load(const rh_bulk *bulk, rh_change *change, rh_effect *e,
                  rh_error *error);

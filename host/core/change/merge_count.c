@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "merge_arrays.h"
+#include "merge_pieces.h"
 #include "source.h"
 
-enum { PIECE = 1 << 19, WHOLE = 16 << 20 };
+enum { WHOLE = 16 << 20 };
 
 static int two_numbers(rh_change *change, const char *sql, int nparams,
                        const char *const *params, int64_t *a, int64_t *b,
@@ -27,63 +27,30 @@ static int two_numbers(rh_change *change, const char *sql, int nparams,
     return rc;
 }
 
-typedef struct piecewise {
-    rh_change *change;
-    const char *sql;
-    merge_arrays piece;
-    const char *const *more; /* parameters that follow the piece's */
-    size_t nmore;
-    int64_t a, b, rows;
-} piecewise;
+typedef struct pair {
+    int64_t a, b;
+} pair;
 
-static int ask_piece(piecewise *p, rh_error *error)
+static void add_pair(void *ud, const PGresult *res)
 {
-    size_t n = p->piece.n;
-    if (p->piece.rows == 0)
-        return RH_OK;
-    const char **params = rh_alloc((n + p->nmore) * sizeof *params);
-    const char *const *arrays = merge_arrays_params(&p->piece);
-    for (size_t i = 0; i < n + p->nmore; i++)
-        params[i] = i < n ? arrays[i] : p->more[i - n];
-    int rc = two_numbers(p->change, p->sql, (int)(n + p->nmore), params, &p->a,
-                         &p->b, error);
-    merge_arrays_clear(&p->piece);
-    free(params);
-    return rc;
-}
-
-/* Sums the answers of `sql` over the file. */
-static int ask_piecewise(piecewise *p, const merge *m, rh_error *error)
-{
-    rh_row_reader *reader = NULL;
-    const rh_row *row = NULL;
-    int rc = rh_row_reader_open(&reader, m->file, error);
-    while (rc == RH_OK) {
-        rc = rh_row_reader_next(reader, &row, error);
-        if (rc != RH_OK || row == NULL)
-            break;
-        p->rows++;
-        rc = merge_arrays_add(&p->piece, row, error);
-        if (rc == RH_OK && p->piece.bytes >= PIECE)
-            rc = ask_piece(p, error);
-    }
-    if (rc == RH_OK)
-        rc = ask_piece(p, error);
-    rh_row_reader_close(reader);
-    return rc;
+    pair *sums = ud;
+    sums->a += strtoll(PQgetvalue(res, 0, 0), NULL, 10);
+    sums->b += strtoll(PQgetvalue(res, 0, 1), NULL, 10);
 }
 
 static int count_keyed(const merge *m, rh_change *change, rh_effect *e,
                        rh_error *error)
 {
-    piecewise p = {.change = change,
-                   .sql = merge_sql_count_keyed(m, change->arena)};
+    pair sums = {0};
+    merge_pieces p = {.sql = merge_sql_count_keyed(m, change->arena),
+                      .take = add_pair,
+                      .ud = &sums};
     merge_arrays_new(&p.piece, m, NULL);
-    int rc = ask_piecewise(&p, m, error);
+    int rc = merge_ask_pieces(&p, m->file, change->pg, error);
     merge_arrays_free(&p.piece);
-    e->insert = p.a;
-    e->update = p.b;
-    e->rows = p.a + p.b;
+    e->insert = sums.a;
+    e->update = sums.b;
+    e->rows = sums.a + sums.b;
     e->unchanged = p.rows - e->rows;
     return rc;
 }
@@ -182,7 +149,7 @@ static int read_ids(const merge *m, merge_arrays *out, bool *are_few,
             rc = rh_row_reader_next(reader, &row, error);
         if (rc == RH_OK && row != NULL)
             rc = merge_arrays_add(out, row, error);
-        *are_few = *are_few && out->bytes <= PIECE;
+        *are_few = *are_few && out->bytes <= MERGE_PIECE;
     } while (rc == RH_OK && row != NULL && *are_few);
     rh_row_reader_close(reader);
     return rc;
@@ -192,8 +159,10 @@ static int read_ids(const merge *m, merge_arrays *out, bool *are_few,
 static int count_orphans(const merge *m, rh_change *change, int64_t *orphans,
                          bool *is_known, rh_error *error)
 {
-    piecewise p = {.change = change,
-                   .sql = merge_sql_count_orphans(m, change->arena)};
+    pair sums = {0};
+    merge_pieces p = {.sql = merge_sql_count_orphans(m, change->arena),
+                      .take = add_pair,
+                      .ud = &sums};
     merge_arrays *ids = rh_alloc(m->ncolumns * sizeof *ids);
     const char **more = rh_alloc(m->ncolumns * sizeof *more);
     int rc = RH_OK;
@@ -208,8 +177,8 @@ static int count_orphans(const merge *m, rh_change *change, int64_t *orphans,
     p.more = more;
     merge_arrays_orphans(&p.piece, m);
     if (rc == RH_OK && *is_known)
-        rc = ask_piecewise(&p, m, error);
-    *orphans = p.a;
+        rc = merge_ask_pieces(&p, m->file, change->pg, error);
+    *orphans = sums.a;
     for (size_t i = 0; i < p.nmore; i++)
         merge_arrays_free(&ids[i]);
     merge_arrays_free(&p.piece);

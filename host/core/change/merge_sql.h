@@ -23,4 +23,10 @@ void merge_add_written(rh_text *sql, const merge *m, const char *alias);
 /* Written columns that are not part of the key: what an update may change. */
 bool merge_is_updated(const merge_column *c);
 
+/* The rows of merge_arrays, from parameter `param` on, as `alias`, each value
+   read as its column's type. Read once, however often it is used (OFFSET). */
+void merge_add_arrays(rh_text *sql, const merge *m, int param,
+                      const char *alias,
+                      bool (*is_wanted)(const merge *, size_t));
+
 #endif

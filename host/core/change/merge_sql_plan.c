@@ -86,11 +86,9 @@ static bool is_plain(const rh_column *c)
     return false;
 }
 
-/* The rows of merge_arrays, from parameter `param` on, as `alias`. OFFSET: read
-   once, however often the value is used. */
-static void add_arrays(rh_text *sql, const merge *m, int param,
-                       const char *alias,
-                       bool (*is_wanted)(const merge *, size_t))
+void merge_add_arrays(rh_text *sql, const merge *m, int param,
+                      const char *alias,
+                      bool (*is_wanted)(const merge *, size_t))
 {
     rh_text names = RH_TEXT_INIT, arrays = RH_TEXT_INIT;
     rh_text_add(sql, "(SELECT ");
@@ -138,7 +136,7 @@ const char *merge_sql_count_keyed(const merge *m, rh_arena *arena)
     rh_text_add(&sql, " IS DISTINCT FROM ");
     add_comparable(&sql, m, "s");
     rh_text_add(&sql, "), count(s) FROM ");
-    add_arrays(&sql, m, 1, "s", NULL);
+    merge_add_arrays(&sql, m, 1, "s", NULL);
     rh_text_addf(&sql, " LEFT JOIN %s t ON ", m->table->sql);
     merge_add_key_match(&sql, m, "t", "s");
     return merge_sql_finish(&sql, arena);
@@ -256,7 +254,7 @@ const char *merge_sql_count_orphans(const merge *m, rh_arena *arena)
     for (size_t i = 0; i < m->ncolumns; i++)
         param += follows(m, i);
     rh_text_add(&sql, "SELECT count(*), 0 FROM ");
-    add_arrays(&sql, m, 1, "s", follows);
+    merge_add_arrays(&sql, m, 1, "s", follows);
     for (size_t i = 0; i < m->ncolumns; i++) {
         const merge *p = m->columns[i].parent;
         if (p == NULL)
@@ -264,7 +262,7 @@ const char *merge_sql_count_orphans(const merge *m, rh_arena *arena)
         rh_text_add(&sql, " LEFT JOIN (SELECT DISTINCT ");
         merge_add_column(&sql, "p", p->id->name);
         rh_text_add(&sql, " AS old FROM ");
-        add_arrays(&sql, p, param++, "p", is_id);
+        merge_add_arrays(&sql, p, param++, "p", is_id);
         rh_text_addf(&sql, ") m%zu ON m%zu.old = ", i, i);
         merge_add_column(&sql, "s", m->columns[i].column->name);
         rh_text_addf(&any, " OR (m%zu.old IS NULL AND ", i);

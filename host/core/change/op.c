@@ -11,6 +11,7 @@
 #include "op_classes.h"
 
 static const rh_op_class *const classes[] = {
+    &rh_op_restore_all,
     &rh_op_clear,        &rh_op_delete,    &rh_op_update,
     &rh_op_insert,       &rh_op_load,      &rh_op_merge,
     &rh_op_restore,      &rh_op_exec,      &rh_op_write_file,
@@ -186,7 +187,8 @@ void rh_op_need(rh_op *op, const rh_table *table, unsigned needs)
 rh_effect *rh_op_effect(rh_op *op, const rh_table *table, const char *text)
 {
     rh_effect *e = &op->effects[op->neffects++];
-    *e = (rh_effect){.table = table, .text = text, .is_exact = true};
+    *e = (rh_effect){
+        .table = table, .text = text, .present = -1, .is_exact = true};
     return e;
 }
 
@@ -224,11 +226,6 @@ bool rh_change_may(const rh_change *change, const rh_table *table,
     return (needs & ~change->rights[table - change->catalog->tables]) == 0;
 }
 
-static bool is_merge(const rh_op *op)
-{
-    return op->class == &rh_op_merge;
-}
-
 static bool destroys(const rh_op *op, const rh_table *table)
 {
     for (size_t i = 0; i < op->nneeds; i++)
@@ -237,33 +234,77 @@ static bool destroys(const rh_op *op, const rh_table *table)
     return false;
 }
 
+typedef struct telling {
+    rh_field fields[16];
+    size_t n;
+} telling;
+
+static void tell_text(telling *t, const char *key, const char *text)
+{
+    t->fields[t->n++] = (rh_field)RH_F_TEXT(key, text);
+}
+
+static void tell_number(telling *t, const char *key, int64_t number)
+{
+    t->fields[t->n++] = (rh_field)RH_F_INT(key, number);
+}
+
+static void tell_truth(telling *t, const char *key, bool truth)
+{
+    t->fields[t->n++] = (rh_field)RH_F_BOOL(key, truth);
+}
+
+/* What a plan and what became of it have in common. */
+static void tell_effect(telling *t, const rh_op *op, const rh_effect *e,
+                        int line)
+{
+    tell_number(t, "number", line);
+    tell_text(t, "kind", op->class->kind);
+    tell_text(t, "verb", op->class->verb);
+    tell_text(t, "table", e->table != NULL ? e->table->label : NULL);
+    tell_text(t, "text", e->text);
+    tell_number(t, "rows", e->rows);
+    if (op->class != &rh_op_merge)
+        return;
+    tell_number(t, "insert", e->insert);
+    tell_number(t, "update", e->update);
+    tell_number(t, "unchanged", e->unchanged);
+}
+
+/* Rows that somebody may miss. */
+static void tell_losses(const rh_effect *e, rh_events *events, int line)
+{
+    if (e->key == NULL)
+        return;
+    RH_EMIT(events, "planned_loss", RH_F_INT("number", line),
+            RH_F_TEXT("table", e->table->label), RH_F_TEXT("key", e->key),
+            RH_F_INT("delete", e->deleted), RH_F_TEXT("deleted", e->lost),
+            RH_F_INT("update", e->update),
+            RH_F_TEXT("updated", e->overwritten));
+}
+
+static void tell_planned(const rh_op *op, const rh_effect *e, rh_events *events,
+                         int line)
+{
+    telling t = {.n = 0};
+    tell_effect(&t, op, e, line);
+    if (op->class == &rh_op_restore_all) {
+        tell_number(&t, "insert", e->insert);
+        tell_number(&t, "update", e->update);
+        tell_number(&t, "delete", e->deleted);
+        tell_number(&t, "unchanged", e->unchanged);
+    }
+    tell_truth(&t, "exact", e->is_exact);
+    tell_truth(&t, "destroys", e->table != NULL && destroys(op, e->table));
+    tell_text(&t, "note", e->note != NULL ? e->note : op->note);
+    rh_events_emit(events, "planned", t.fields, t.n);
+    tell_losses(e, events, line);
+}
+
 void rh_op_tell_planned(const rh_op *op, rh_events *events, int *line)
 {
-    for (size_t i = 0; i < op->neffects; i++) {
-        const rh_effect *e = &op->effects[i];
-        const char *table = e->table != NULL ? e->table->label : NULL;
-        ++*line;
-        bool may_destroy = e->table != NULL && destroys(op, e->table);
-        if (is_merge(op))
-            RH_EMIT(events, "planned", RH_F_INT("number", *line),
-                    RH_F_TEXT("kind", op->class->kind),
-                    RH_F_TEXT("verb", op->class->verb),
-                    RH_F_TEXT("table", table), RH_F_TEXT("text", e->text),
-                    RH_F_INT("rows", e->rows), RH_F_BOOL("exact", e->is_exact),
-                    RH_F_INT("insert", e->insert),
-                    RH_F_INT("update", e->update),
-                    RH_F_INT("unchanged", e->unchanged),
-                    RH_F_BOOL("destroys", may_destroy),
-                    RH_F_TEXT("note", op->note));
-        else
-            RH_EMIT(events, "planned", RH_F_INT("number", *line),
-                    RH_F_TEXT("kind", op->class->kind),
-                    RH_F_TEXT("verb", op->class->verb),
-                    RH_F_TEXT("table", table), RH_F_TEXT("text", e->text),
-                    RH_F_INT("rows", e->rows), RH_F_BOOL("exact", e->is_exact),
-                    RH_F_BOOL("destroys", may_destroy),
-                    RH_F_TEXT("note", op->note));
-    }
+    for (size_t i = 0; i < op->neffects; i++)
+        tell_planned(op, &op->effects[i], events, ++*line);
 }
 
 void rh_op_tell_changed(const rh_op *op, rh_events *events, int *line,
@@ -271,24 +312,13 @@ void rh_op_tell_changed(const rh_op *op, rh_events *events, int *line,
 {
     for (size_t i = 0; i < op->neffects; i++) {
         const rh_effect *e = &op->effects[i];
-        const char *table = e->table != NULL ? e->table->label : NULL;
-        ++*line;
-        if (is_merge(op))
-            RH_EMIT(events, "changed", RH_F_INT("number", *line),
-                    RH_F_TEXT("kind", op->class->kind),
-                    RH_F_TEXT("verb", op->class->verb),
-                    RH_F_TEXT("table", table), RH_F_TEXT("text", e->text),
-                    RH_F_INT("rows", e->rows), RH_F_INT("insert", e->insert),
-                    RH_F_INT("update", e->update),
-                    RH_F_INT("unchanged", e->unchanged),
-                    RH_F_INT("skipped", e->skipped),
-                    RH_F_INT("elapsed_ms", elapsed_ms));
-        else
-            RH_EMIT(events, "changed", RH_F_INT("number", *line),
-                    RH_F_TEXT("kind", op->class->kind),
-                    RH_F_TEXT("verb", op->class->verb),
-                    RH_F_TEXT("table", table), RH_F_TEXT("text", e->text),
-                    RH_F_INT("rows", e->rows),
-                    RH_F_INT("elapsed_ms", elapsed_ms));
+        telling t = {.n = 0};
+        tell_effect(&t, op, e, ++*line);
+        if (op->class == &rh_op_merge)
+            tell_number(&t, "skipped", e->skipped);
+        if (op->class == &rh_op_restore_all)
+            tell_number(&t, "cleared", e->present);
+        tell_number(&t, "elapsed_ms", elapsed_ms);
+        rh_events_emit(events, "changed", t.fields, t.n);
     }
 }

@@ -55,11 +55,18 @@ typedef struct rh_effect {
     const rh_table *table;
     const char *text; /* one line for people: "Delete all rows of words" */
     int64_t rows;     /* deleted, inserted or updated in all */
-    int64_t insert;   /* merge: the parts of `rows`, and what stays */
+    int64_t insert;   /* merge, restore_all: the parts of `rows`, what stays */
     int64_t update;
+    int64_t deleted; /* restore_all */
     int64_t unchanged;
-    int64_t skipped; /* source rows left out because they refer to nothing */
-    bool is_exact;   /* false: an estimate or an upper bound (plan only) */
+    int64_t skipped;  /* source rows left out because they refer to nothing */
+    int64_t present;  /* restore_all: rows before; two plans are compared by it.
+                        -1: they are compared by `rows` */
+    const char *key;  /* restore_all, or NULL: what rows are named by ... */
+    const char *lost; /* ... and names of some that are deleted, ... */
+    const char *overwritten; /* ... or updated */
+    const char *note;        /* what else to say of it in the plan, or NULL */
+    bool is_exact; /* false: an estimate or an upper bound (plan only) */
 } rh_effect;
 
 /* Which rights an operation needs on a table, and how it must be locked. */

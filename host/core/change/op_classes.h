@@ -7,6 +7,7 @@
 
 #include "op.h"
 
+extern const rh_op_class rh_op_restore_all;
 extern const rh_op_class rh_op_clear;
 extern const rh_op_class rh_op_delete;
 extern const rh_op_class rh_op_update;

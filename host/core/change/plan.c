@@ -194,8 +194,13 @@ static int count(rh_plan *plan, bool all, rh_error *error)
 
 int rh_plan_count_again(rh_plan *plan, rh_error *error)
 {
+    int rc = RH_OK;
     plan->change.expected = NULL;
-    return count(plan, false, error);
+    for (size_t i = 0; rc == RH_OK && i < plan->change.nops; i++)
+        if (plan->change.ops[i]->class == &rh_op_restore_all)
+            rc = rh_op_restore_all.count(plan->change.ops[i], &plan->change,
+                                         error);
+    return rc == RH_OK ? count(plan, false, error) : rc;
 }
 
 /* The digest of what is to be done: operations and inputs, no counts. */
@@ -263,17 +268,22 @@ static bool is_near(int64_t planned, int64_t now)
     return apart <= (part > TOLERANCE_ROWS ? part : TOLERANCE_ROWS);
 }
 
+static int64_t compared(const rh_effect *e)
+{
+    return e->present >= 0 ? e->present : e->rows;
+}
+
 static int compare_effects(const rh_op *a, const rh_op *b, rh_error *error)
 {
     for (size_t i = 0; i < a->neffects && i < b->neffects; i++) {
         const rh_effect *x = &a->effects[i], *y = &b->effects[i];
-        if (is_near(x->rows, y->rows))
+        if (is_near(compared(x), compared(y)))
             continue;
         return rh_fail(error, RH_STALE,
                        "\"%s\" was confirmed for %" PRId64 " rows and would "
                        "now affect %" PRId64 ": nothing was changed, look "
                        "again",
-                       x->text, x->rows, y->rows);
+                       x->text, compared(x), compared(y));
     }
     return RH_OK;
 }
