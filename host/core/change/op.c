@@ -11,13 +11,12 @@
 #include "op_classes.h"
 
 static const rh_op_class *const classes[] = {
-    &rh_op_restore_all,
-    &rh_op_clear,        &rh_op_delete,    &rh_op_update,
-    &rh_op_insert,       &rh_op_load,      &rh_op_merge,
-    &rh_op_restore,      &rh_op_exec,      &rh_op_write_file,
-    &rh_op_redis_delete, &rh_op_redis_set, &rh_op_redis_flush,
-    &rh_op_command,      &rh_op_take,
-    &rh_op_script,       &rh_op_drop_all};
+    &rh_op_restore_all, &rh_op_clear,        &rh_op_delete,
+    &rh_op_update,      &rh_op_insert,       &rh_op_load,
+    &rh_op_merge,       &rh_op_restore,      &rh_op_exec,
+    &rh_op_write_file,  &rh_op_redis_delete, &rh_op_redis_set,
+    &rh_op_redis_flush, &rh_op_command,      &rh_op_take,
+    &rh_op_script,      &rh_op_drop_all};
 
 enum { NCLASSES = sizeof classes / sizeof *classes };
 

@@ -408,4 +408,4 @@ static int apply(rh_op *op, rh_change *change, rh_error *error)
 }
 
 const rh_op_class rh_op_restore_all = {"sql.restore_all", "restore", prepare,
-                                       count, apply};
+                                       count, apply, NULL, false};

@@ -53,11 +53,10 @@ static int find_backup(rh_plan *plan, const rh_plan_source *source,
         plan->backup[i] =
             (rh_plan_backup){source->backup_files[i], tables[i], 0};
     }
-    plan->declared =
-        (rh_declared){.catalog = &plan->catalog,
-                      .backed_up = tables,
-                      .nbacked_up = n,
-                      .without_backup = source->without_backup};
+    plan->declared = (rh_declared){.catalog = &plan->catalog,
+                                   .backed_up = tables,
+                                   .nbacked_up = n,
+                                   .without_backup = source->without_backup};
     return RH_OK;
 }
 
@@ -176,13 +175,18 @@ static void add_up(rh_plan *plan)
     plan->changes = plan->changes || plan->rows > 0;
 }
 
+static bool counts_tables(const rh_op *op)
+{
+    return op->class == &rh_op_clear || op->class == &rh_op_restore_all;
+}
+
 /* `all` or only what the rows of whole tables are needed for. */
 static int count(rh_plan *plan, bool all, rh_error *error)
 {
     int rc = RH_OK;
     for (size_t i = 0; rc == RH_OK && i < plan->change.nops; i++) {
         rh_op *op = plan->change.ops[i];
-        if (!op->is_late && (all || op->class == &rh_op_clear))
+        if (!op->is_late && (all || counts_tables(op)))
             rc = op->class->count(op, &plan->change, error);
     }
     for (size_t i = 0; rc == RH_OK && i < plan->nbackup; i++)
@@ -194,13 +198,8 @@ static int count(rh_plan *plan, bool all, rh_error *error)
 
 int rh_plan_count_again(rh_plan *plan, rh_error *error)
 {
-    int rc = RH_OK;
     plan->change.expected = NULL;
-    for (size_t i = 0; rc == RH_OK && i < plan->change.nops; i++)
-        if (plan->change.ops[i]->class == &rh_op_restore_all)
-            rc = rh_op_restore_all.count(plan->change.ops[i], &plan->change,
-                                         error);
-    return rc == RH_OK ? count(plan, false, error) : rc;
+    return count(plan, false, error);
 }
 
 /* The digest of what is to be done: operations and inputs, no counts. */
