@@ -1,0 +1,637 @@
+"""rbac_reseed: the rental manager's real schema, filled with rows that are hard to copy, reset and seeded; what must be
+refused, kept or left alone; and the files that it reads."""
+
+import csv
+import json
+import os
+import re
+import shutil
+import stat
+
+import bcrypt
+import pytest
+from cases import assert_error, at_terminal, everything_written
+from conftest import PLAYBOOKS, PROMPT, Host, server_binary
+from screen import ended, plain, to_prompt
+
+RESEED = str(PLAYBOOKS / "rbac_reseed.lua")
+DATA = PLAYBOOKS / "data/rental"
+PHRASE = "DELETE ALL DATA"
+SECRET = "untold Cinder 84 fjord"
+ENV = {"ADMIN_PASSWORD": SECRET, "ADMIN_USERNAME": "chief", "ADMIN_EMAIL": "chief@rental.example",
+       "ADMIN_FULL_NAME": "Zoë \"Z\" O'Neil", "COMPANY_NAME": "Gräber & Söhne", "RAILWAY_ENVIRONMENT": "test"}
+ROWS = 4  # of each table
+ABSENT = ["system_alerts", "business_metrics", "analytics_reports", "inspection_reports", "rental_return_lines",
+          "rental_returns", "rental_lifecycle"]
+RESOURCES = ["users", "items", "customers", "suppliers", "rentals", "purchases", "inventory", "reports"]
+RIGHTS = {"admin": ["crud"] * 8,
+          "manager": ["r", "crud", "crud", "crud", "crud", "cru", "crud", "cr"],
+          "operator": ["", "r", "cru", "r", "cru", "cr", "ru", "r"],
+          "viewer": ["", "r", "r", "r", "r", "r", "r", "r"]}
+CORE = {"roles": 4, "permissions": 32, "role_permissions": 78, "system_settings": 8, "companies": 1, "users": 1,
+        "user_roles": 1}
+MASTER = {"units_of_measurement": 20, "brands": 20, "locations": 7, "categories": 45, "suppliers": 10,
+          "customers": 10, "items": 20}
+
+# ---- Rows that are hard to copy ----
+
+TEXTS = r"""(ARRAY[E'"quoted" ''once''\\t\\', E'ünï çödé 🛠\nline\r\n\ttab', E'\\N', E' {"a": "\\u0000"} \x01 '])[g]"""
+DOCUMENT = r"""('{"k": [1.10, null, "\u00e9\"\\n", {}], "n": ' || g || '}')"""
+
+
+def columns_of(pg, database):
+    """table: [(column, type, length, nullable, enum, referred table)], tables before those that refer to them."""
+    found = {}
+    for line in pg.sql(database, """
+        SELECT c.relname, a.attname, t.typname, coalesce(nullif(a.atttypmod, -1), 0), NOT a.attnotnull, t.typtype = 'e',
+               (SELECT max(f.relname) FROM pg_constraint k JOIN pg_class f ON f.oid = k.confrelid
+                WHERE k.conrelid = c.oid AND k.contype = 'f' AND k.conkey = ARRAY[a.attnum])
+        FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 JOIN pg_type t ON t.oid = a.atttypid
+        WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace ORDER BY 1, a.attnum""").splitlines():
+        table, *column = line.split("|")
+        found.setdefault(table, []).append(column)
+    ordered = {}
+    while len(ordered) < len(found):
+        for table, columns in found.items():
+            if all(c[5] in ("", table) or c[5] in ordered for c in columns):
+                ordered[table] = columns
+    return ordered
+
+
+def value_of(table, name, kind, length, nullable, is_enum, refers):
+    """SQL for this column of row g."""
+    if refers or kind == "uuid":
+        value = f"md5('{refers or table if refers or name == 'id' else name} ' || g)::uuid"
+    elif is_enum == "t":
+        value = f"(enum_range(NULL::{kind}))[1 + g % array_length(enum_range(NULL::{kind}), 1)]"
+    elif kind == "varchar":
+        value = f"left(g || {TEXTS}, {int(length) - 4})"
+    elif kind in ("timestamp", "timestamptz", "date", "time"):
+        value = f"('2026-01-0' || g || ' 0' || g || ':02:03.456789+00')::timestamptz::{kind}"
+    else:
+        value = {"text": TEXTS, "bool": "g % 2 = 0", "json": f"{DOCUMENT}::json",
+                 "jsonb": f"replace({DOCUMENT}, '1.10', '1.1')::jsonb"}.get(kind, f"g::{kind}")
+    return f"CASE WHEN g % 3 > 0 THEN {value} END" if nullable == "t" else value
+
+
+def fill(pg, database):
+    for table, columns in columns_of(pg, database).items():
+        names = ", ".join(f'"{c[0]}"' for c in columns)
+        values = ", ".join(value_of(table, *c) for c in columns)
+        pg.sql(database, f"INSERT INTO {table} ({names}) SELECT {values} FROM generate_series(1, {ROWS}) g")
+
+
+@pytest.fixture(scope="session")
+def small_rental(servers):
+    pg, _ = servers
+    pg.sql("postgres", "CREATE DATABASE small_rental")
+    pg.sql("small_rental", (DATA / "schema.sql").read_text())
+    fill(pg, "small_rental")
+    return "small_rental"
+
+
+@pytest.fixture(scope="session")
+def quick_playbooks(tmp_path_factory):
+    """All playbooks, this one with a shorter countdown: most tests have nothing to say about it."""
+    folder = tmp_path_factory.mktemp("quick") / "playbooks"
+    shutil.copytree(PLAYBOOKS, folder)
+    text = (folder / "rbac_reseed.lua").read_text()
+    assert "countdown = 5" in text
+    (folder / "rbac_reseed.lua").write_text(text.replace("countdown = 5", "countdown = 1"))
+    return folder
+
+
+@pytest.fixture
+def rental(servers, small_rental, quick_playbooks, tmp_path, request):
+    """A host whose database, marked as a test's, is a clone of the small rental business; its cache is filled."""
+    pg, redis = servers
+    database = "r_" + re.sub(r"\W", "_", request.node.name).lower()[:50]
+    pg.sql("postgres", f"CREATE DATABASE {database} TEMPLATE {small_rental}")
+    redis.call("FLUSHALL")
+    host = Host(pg, redis, database, tmp_path)
+    host.mark("test")
+    host.playbooks = quick_playbooks
+    for key in ("dashboard:a", "items:1", "stock:1:2", "customer:é", "location:*", "transaction:x\ny", "items:2"):
+        redis.call("SET", key, "1")
+    for key in ("items", "session:1", "my:items:1", "Items:1", "stock-exchange:1"):
+        redis.call("SET", key, "kept")
+    yield host
+    pg.sql("postgres", f"DROP DATABASE {database} WITH (FORCE)")
+
+
+# ---- Running it, and looking at what is there ----
+
+
+def reseed_with(host, env, *words, answers=(PHRASE,), **more):
+    return at_terminal(host, "--json", host.playbooks / "rbac_reseed.lua", *words, answers=answers, env=env, **more)
+
+
+def reseed(host, *words, env=None, **more):
+    return reseed_with(host, {**ENV, **(env or {})}, *words, **more)
+
+
+def dry_run(host, *words, env=None, **more):
+    return host.run("--json", RESEED, "--dry-run", *words, env={**ENV, **(env or {})}, **more)
+
+
+def done(result):
+    assert result.status == 0, result.err
+    return result
+
+
+def refused(host, result, *parts, status=1):
+    """One line, nothing asked or changed, the password nowhere."""
+    assert_error(result, status, *parts)
+    assert not result.named("confirmed") and not result.named("planned")
+    assert host.sealed() == []
+
+
+def table(host, query):
+    """Rows as dictionaries."""
+    return json.loads(host.sql(f"SELECT coalesce(json_agg(x), '[]') FROM ({query}) x"))
+
+
+def counts(host):
+    names = host.sql("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+                     " ORDER BY 1").splitlines()
+    rows = host.sql(";".join(f"SELECT count(*) FROM {name}" for name in names)).splitlines()
+    return {name: int(n) for name, n in zip(names, rows)}
+
+
+def rows_of(name):
+    with open(DATA / f"{name}.csv", newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def assert_counts(host, expected):
+    there = counts(host)
+    assert len(there) >= 50
+    assert there == {name: expected.get(name, 0) for name in there}
+
+
+def assert_core(host, env=None):
+    """Roles, permissions, who has which, settings, company and administrator, to the last value."""
+    env = {**ENV, **(env or {})}
+    roles = table(host, "SELECT name, description, is_system_role, is_active FROM roles")
+    assert {r["name"] for r in roles} == set(RIGHTS)
+    assert all(r["description"] and r["is_active"] and not r["is_system_role"] for r in roles)
+    permissions = table(host, "SELECT * FROM permissions")
+    assert {p["name"] for p in permissions} == {f"{r}:{a}" for r in RESOURCES
+                                                for a in ("create", "read", "update", "delete")}
+    assert all(p["name"] == f"{p['resource']}:{p['action']}" and p["is_active"] and p["is_system_permission"]
+               and p["description"] == f"{p['action'].capitalize()} {p['resource']}" for p in permissions)
+    assert {p["action"]: p["risk_level"] for p in permissions} == {"create": "MEDIUM", "read": "LOW",
+                                                                   "update": "MEDIUM", "delete": "HIGH"}
+    letters = {"c": "create", "r": "read", "u": "update", "d": "delete"}
+    expected = sorted(f"{role} {resource}:{letters[x]}" for role, rights in RIGHTS.items()
+                      for resource, may in zip(RESOURCES, rights) for x in may)
+    assert sorted(host.sql("SELECT r.name || ' ' || p.name FROM role_permissions rp JOIN roles r ON r.id = rp.role_id"
+                           " JOIN permissions p ON p.id = rp.permission_id").splitlines()) == expected
+    settings = table(host, "SELECT * FROM system_settings ORDER BY display_order::int")
+    assert [(s["setting_key"], s["setting_value"]) for s in settings] == [
+        ("timezone", "UTC"), ("currency", "USD"), ("date_format", "YYYY-MM-DD"), ("time_format", "24h"),
+        ("rental_grace_period", "24"), ("late_fee_percentage", "10"), ("max_rental_days", "30"),
+        ("min_rental_hours", "4")]
+    assert [s["display_order"] for s in settings] == list("12345678")
+    assert {s["setting_type"] for s in settings} == {"STRING", "INTEGER", "DECIMAL"}
+    assert {s["setting_category"] for s in settings} == {"GENERAL", "BUSINESS", "FINANCIAL", "RENTAL"}
+    assert all(s["default_value"] == s["setting_value"] and s["setting_name"] and s["is_active"] and s["is_system"]
+               and not s["is_sensitive"] and s["validation_rules"] == {} for s in settings)
+    company, = table(host, "SELECT * FROM companies")
+    assert (company["company_name"], company["email"], company["is_active"]) == (
+        env["COMPANY_NAME"], env["ADMIN_EMAIL"], True)
+    admin, = table(host, "SELECT u.* FROM users u JOIN user_roles ur ON ur.user_id = u.id JOIN roles r ON"
+                         " r.id = ur.role_id WHERE r.name = 'admin'")
+    assert (admin["username"], admin["email"], admin["full_name"]) == (
+        env["ADMIN_USERNAME"], env["ADMIN_EMAIL"], env["ADMIN_FULL_NAME"])
+    assert admin["is_active"] and admin["is_superuser"] and admin["is_verified"]
+    assert admin["password"].startswith("$2b$12$")
+    assert bcrypt.checkpw(env["ADMIN_PASSWORD"].encode(), admin["password"].encode())
+    assert not bcrypt.checkpw(b"", admin["password"].encode())
+
+
+def same(got, written):
+    """Whether a value of the database is what the file says."""
+    if got is None or isinstance(got, str):
+        return (got or "") == written
+    return float(got) == float(written)
+
+
+def assert_master_data(host):
+    for file, name, key in (("units", "units_of_measurement", "name"), ("brands", "brands", "name"),
+                            ("locations", "locations", "location_code"), ("suppliers", "suppliers", "supplier_code"),
+                            ("customers", "customers", "customer_code")):
+        there = {row[key]: row for row in table(host, f"SELECT * FROM {name}")}
+        for row in rows_of(file):
+            got = there.pop(row[key])
+            assert got["is_active"]
+            for column, value in row.items():
+                assert same(got[column], value), column
+        assert not there
+    tree = {row["name"]: row for row in table(host, "SELECT c.*, p.name AS parent FROM categories c"
+                                              " LEFT JOIN categories p ON p.id = c.parent_category_id")}
+    parents = {row["parent"] for row in rows_of("categories")}
+    for row in rows_of("categories"):
+        got = tree[row["name"]]
+        assert (got["category_code"], got["parent"] or "", got["display_order"]) == (
+            row["code"], row["parent"], int(row["display_order"]))
+        assert got["is_leaf"] == (row["name"] not in parents)
+        above = tree.get(row["parent"], {"category_path": "", "category_level": 0})
+        assert got["category_path"] == f"{above['category_path']}/{row['name']}".removeprefix("/")
+        assert got["category_level"] == above["category_level"] + 1
+    items = {row["sku"]: row for row in table(
+        host, "SELECT i.*, b.name AS brand, c.name AS category, c.is_leaf, u.name AS unit FROM items i JOIN brands b"
+              " ON b.id = i.brand_id JOIN categories c ON c.id = i.category_id JOIN units_of_measurement u ON"
+              " u.id = i.unit_of_measurement_id")}
+    for row in rows_of("items"):
+        got = items[row["sku"]]
+        assert [got[k] for k in ("item_name", "brand", "category", "unit")] == [
+            row[k] for k in ("item_name", "brand", "category", "unit")]
+        assert got["is_leaf"] and got["is_active"] and got["is_rentable"]
+        assert float(got["rental_rate_per_period"]) == float(row["rental_rate_per_period"])
+
+
+def assert_unseen(host, *results):
+    """The password and its hash are in the database and nowhere else."""
+    written = everything_written(host, *results)
+    assert SECRET not in written
+    assert not re.search(r"\$2b\$12\$[./A-Za-z0-9]{53}", written)
+
+
+# ---- The reset ----
+
+
+def test_everything_is_cleared_and_what_the_application_needs_is_there(rental):
+    assert set(counts(rental).values()) == {ROWS}
+    result = done(reseed(rental))
+    assert_counts(rental, CORE)
+    assert_core(rental)
+    assert_unseen(rental, result)
+    assert {e["table"]: e["rows"] for e in result.named("backup_table")} == {name: ROWS for name in counts(rental)}
+
+
+def test_master_data_is_added_when_asked_for(rental):
+    done(reseed(rental, "--seed-data"))
+    assert_counts(rental, {**CORE, **MASTER})
+    assert_core(rental)
+    assert_master_data(rental)
+
+
+def test_a_second_run_replaces_what_the_first_one_made(rental):
+    done(reseed(rental, "--seed-data"))
+    first = table(rental, "SELECT id, password FROM users")
+    result = done(reseed(rental, "--seed-data", env={"ADMIN_USERNAME": "second"}))
+    assert_counts(rental, {**CORE, **MASTER})
+    assert_core(rental, {"ADMIN_USERNAME": "second"})
+    assert_master_data(rental)
+    assert table(rental, "SELECT id, password FROM users") != first
+    assert len(rental.sealed()) == 2
+    assert {e["table"]: e["rows"] for e in result.named("backup_table") if e["rows"]} == {**CORE, **MASTER}
+
+
+@pytest.mark.parametrize("words", [[], ["--seed-data"], ["--keep-audit"], ["--seed-data", "--keep-audit"]],
+                         ids=["plain", "seed", "audit", "both"])
+def test_the_dry_run_says_what_the_run_then_does(rental, words):
+    before = rental.fingerprint()
+    dry = done(dry_run(rental, *words))
+    assert rental.fingerprint() == before and rental.sealed() == []
+    assert dry.named("proof")[0]["xid_assigned"] is False
+    for name in counts(rental):
+        assert {"label": name, "value": ROWS} in [{k: e[k] for k in ("label", "value")}
+                                                  for e in dry.named("statistic")]
+    wet = done(reseed(rental, *words))
+    planned = [(e["verb"], e.get("table"), e["rows"]) for e in dry.named("planned")]
+    assert planned == [(e["verb"], e.get("table"), e["rows"]) for e in wet.named("changed")]
+    assert all(e.get("exact", True) for e in dry.named("planned"))
+    assert ([(e["pattern"], e["keys"]) for e in dry.named("planned_redis")]
+            == [(e["pattern"], e["keys"]) for e in wet.named("redis_deleted")])
+    after = {e["label"]: e["value"] for e in wet.named("statistic") if e["when"] == "after"}
+    assert after == counts(rental)
+
+
+def test_a_user_without_special_rights_can_do_it(rental):
+    rental.sql("DROP ROLE IF EXISTS clerk; CREATE ROLE clerk LOGIN; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES"
+               " IN SCHEMA public TO clerk; GRANT USAGE ON SCHEMA public TO clerk")
+    rental.url = rental.pg.url(rental.database, "clerk")
+    result = done(reseed(rental, "--seed-data"))
+    assert result.named("target")[0]["superuser"] is False
+    assert_counts(rental, {**CORE, **MASTER})
+    rental.sql("DROP OWNED BY clerk; DROP ROLE clerk")
+
+
+# ---- Databases that are not as the playbook knows them ----
+
+
+def test_absent_tables_are_listed_and_reached_ones_named(rental):
+    rental.sql("DROP TABLE contact_persons; DROP TABLE sku_sequences; DROP TABLE booking_lines")
+    result = done(reseed(rental))
+    said = [e["text"] for e in result.named("print")]
+    absent, = [s for s in said if s.startswith("Not in this database")]
+    assert sorted(absent.split(": ")[1].split(", ")) == sorted(ABSENT + ["contact_persons", "sku_sequences"])
+    reached, = [s for s in said if s.startswith("Cleared as well")]
+    reached = reached.split(": ")[1].split(", ")
+    assert len(reached) == 19 and "security_audit_logs" in reached and "booking_lines" not in reached
+    assert not [e for e in result.named("warning") if "unknown to this playbook" in e["text"]]
+    assert {name: n for name, n in counts(rental).items() if n} == CORE
+
+
+def test_a_table_that_nobody_listed_is_named_backed_up_and_cleared(rental):
+    rental.sql("""CREATE TABLE "Loyalty ""cards" (id serial PRIMARY KEY, holder uuid NOT NULL REFERENCES customers,
+                  note text);
+                  CREATE TABLE stamps (card int NOT NULL REFERENCES "Loyalty ""cards" ON DELETE SET DEFAULT, n int);
+                  CREATE TABLE bystander (n int); INSERT INTO bystander VALUES (1);
+                  INSERT INTO "Loyalty ""cards" (holder, note) SELECT id, 'é' FROM customers;
+                  INSERT INTO stamps SELECT id, 7 FROM "Loyalty ""cards\"""")
+    result = done(reseed(rental))
+    warning, = [e["text"] for e in result.named("warning") if "unknown to this playbook" in e["text"]]
+    assert warning.split(": ")[1] == 'Loyalty "cards, stamps'
+    assert rental.sql('SELECT (SELECT count(*) FROM "Loyalty ""cards"), (SELECT count(*) FROM stamps),'
+                      " (SELECT count(*) FROM bystander)") == "0|0|1"
+    kept = {e["table"]: e["rows"] for e in result.named("backup_table")}
+    assert len(kept) == 52 and set(kept.values()) == {ROWS}
+
+
+@pytest.mark.parametrize("name, words", [("users", ()), ("role_permissions", ()), ("brands", ("--seed-data",))])
+def test_a_missing_table_that_is_to_be_filled_is_an_error(rental, name, words):
+    rental.sql(f"DROP TABLE {name} CASCADE")
+    before = rental.fingerprint()
+    refused(rental, reseed(rental, *words), f"there is no table {name}")
+    assert rental.fingerprint() == before
+
+
+@pytest.mark.parametrize("table_name, old, new, words", [
+    ("users", "password", "hashed_password", ()), ("system_settings", "setting_key", "key", ()),
+    ("items", "sku", "article", ("--seed-data",)), ("role_permissions", "role_id", "role", ())])
+def test_a_renamed_column_is_named_before_anything_is_asked(rental, table_name, old, new, words):
+    rental.sql(f"ALTER TABLE {table_name} RENAME COLUMN {old} TO {new}")
+    before = rental.fingerprint()
+    result = reseed(rental, *words)
+    assert result.status != 0 and table_name in result.err and old in result.err
+    assert not result.named("confirmed")
+    assert rental.fingerprint() == before and rental.sealed() == []
+
+
+def test_a_renamed_column_of_a_table_that_is_only_cleared_does_not_matter(rental):
+    rental.sql("ALTER TABLE rental_lifecycles RENAME COLUMN notes TO remarks; ALTER TABLE audit_logs DROP COLUMN action")
+    done(reseed(rental))
+    assert_counts(rental, CORE)
+
+
+# ---- The administrator ----
+
+
+@pytest.mark.parametrize("password, part", [
+    (None, "is not set"), ("", "is not set"), ("Xk9#vLq2mTz", "shorter than 12"), ("SecurePassword123!", "example"),
+    ("P@ssw0rd12345", "example"), ("changeme-please", "example"), ("Admin@1234567", "example"),
+    ("your-password", "example"), ("RentalManager2024!", "example"), ("qwertyuiop123", "example"),
+    ("aaaaaaaaaaaaaaaa", "example"), ("123456789012345", "example"), ("kelp-Violet-9-harbour", "example"),
+    ("chief@rental.example", "example"), ("Gräber & Söhne 1", "example"), ("a1b2c3 é" * 9, "longer than 72 bytes")])
+def test_a_password_that_anybody_could_guess_is_refused_before_anything_is_asked(rental, password, part):
+    before = rental.fingerprint()
+    env = {k: v for k, v in {**ENV, "ADMIN_PASSWORD": password}.items() if v is not None}
+    for words in ([], ["--dry-run"], ["--rehearse"]):
+        result = reseed_with(rental, env, *words)
+        refused(rental, result, "ADMIN_PASSWORD", part)
+        assert not password or password not in everything_written(rental, result)
+    assert rental.fingerprint() == before
+
+
+@pytest.mark.parametrize("env, part", [
+    ({"ADMIN_EMAIL": "nobody"}, "ADMIN_EMAIL must be an address"), ({"ADMIN_USERNAME": "x" * 51}, "ADMIN_USERNAME"),
+    ({"ADMIN_USERNAME": "  "}, "ADMIN_USERNAME"), ({"COMPANY_NAME": "é" * 256}, "COMPANY_NAME"),
+    ({"ADMIN_FULL_NAME": "\t"}, "ADMIN_FULL_NAME")])
+def test_names_that_cannot_be_stored_are_refused(rental, env, part):
+    refused(rental, reseed(rental, env=env), part)
+
+
+def test_the_names_have_defaults(rental):
+    done(reseed_with(rental, {"ADMIN_PASSWORD": SECRET}))
+    assert_core(rental, {"ADMIN_USERNAME": "admin", "ADMIN_EMAIL": "admin@example.com",
+                         "ADMIN_FULL_NAME": "System Administrator", "COMPANY_NAME": "Rental Manager Inc."})
+
+
+# ---- --keep-audit ----
+
+
+def test_the_audit_trail_stays_with_whom_it_names_but_nobody_of_them_logs_in(rental):
+    trail = rental.sql("SELECT * FROM security_audit_logs ORDER BY id; SELECT * FROM audit_logs ORDER BY id")
+    rental.sql("INSERT INTO users (username, email, password, full_name, is_active, is_superuser, is_verified,"
+               " user_type) SELECT 'unnamed' || g, 'n' || g, 'x', 'n', true, true, true, 'USER'"
+               " FROM generate_series(1, 3) g")
+    names = table(rental, "SELECT id, username, email, full_name FROM users WHERE username NOT LIKE 'unnamed%'"
+                          " ORDER BY id")
+    done(reseed(rental, "--keep-audit"))
+    assert rental.sql("SELECT * FROM security_audit_logs ORDER BY id; SELECT * FROM audit_logs ORDER BY id") == trail
+    assert_counts(rental, {**CORE, "users": ROWS + 1, "audit_logs": ROWS, "security_audit_logs": ROWS})
+    assert_core(rental)
+    kept = "FROM users WHERE username <> 'chief'"
+    assert table(rental, f"SELECT id, username, email, full_name {kept} ORDER BY id") == names
+    assert rental.sql("SELECT DISTINCT password, is_active, is_superuser, is_verified, phone IS NULL, bio IS NULL,"
+                      f" avatar_url IS NULL {kept}") == "!|f|f|f|t|t|t"
+
+
+@pytest.mark.parametrize("column, value", [("username", "chief"), ("email", "chief@rental.example")])
+def test_an_administrator_whom_the_trail_names_keeps_the_account(rental, column, value):
+    rental.sql(f"UPDATE users SET {column} = '{value}' WHERE id = md5('users 2')::uuid")
+    for _ in range(2):
+        done(reseed(rental, "--keep-audit"))
+        assert_core(rental)
+        assert_counts(rental, {**CORE, "users": ROWS, "audit_logs": ROWS, "security_audit_logs": ROWS})
+        assert rental.sql("SELECT id = md5('users 2')::uuid FROM users WHERE username = 'chief'") == "t"
+
+
+def test_an_administrator_who_would_be_two_accounts_is_refused(rental):
+    rental.sql("UPDATE users SET username = 'chief' WHERE id = md5('users 1')::uuid;"
+               "UPDATE users SET email = 'chief@rental.example' WHERE id = md5('users 2')::uuid")
+    refused(rental, reseed(rental, "--keep-audit"), "two accounts")
+    done(reseed(rental))
+    assert_core(rental)
+
+
+def test_a_trail_that_refers_to_nobody_keeps_nobody(rental):
+    rental.sql("ALTER TABLE security_audit_logs DROP CONSTRAINT security_audit_logs_user_id_fkey")
+    done(reseed(rental, "--keep-audit"))
+    assert_counts(rental, {**CORE, "audit_logs": ROWS, "security_audit_logs": ROWS})
+
+
+# ---- Confirmation ----
+
+
+@pytest.mark.parametrize("answer", ["delete all data", "DELETE ALL", "RESET PRODUCTION", "yes", ""])
+def test_any_other_phrase_changes_nothing(rental, answer):
+    before = rental.fingerprint()
+    result = reseed(rental, answers=(answer,))
+    assert result.status == 4
+    assert rental.fingerprint() == before and rental.sealed() == []
+    assert rental.redis.call("DBSIZE") == "12"
+
+
+def test_ctrl_c_stops_the_countdown(rental):
+    before = rental.fingerprint()
+    child = rental.terminal(RESEED, env=ENV)
+    to_prompt(child)
+    child.sendline(PHRASE)
+    child.expect("[2-5]")
+    child.sendintr()
+    result = ended(child)
+    assert result.status == 130
+    assert rental.fingerprint() == before and rental.sealed() == []
+
+
+def test_a_phrase_from_a_pipe_is_not_taken(rental):
+    answer = rental.directory / "answer.txt"
+    answer.write_text(f"{PHRASE}\n")
+    with open(answer, encoding="utf-8") as file:
+        result = rental.run("--json", RESEED, env=ENV, stdin=file)
+    assert result.status == 4
+    assert set(counts(rental).values()) == {ROWS}
+
+
+def test_it_warns_outside_of_railway(rental):
+    env = {k: v for k, v in ENV.items() if k != "RAILWAY_ENVIRONMENT"}
+    for words in (["--dry-run"], []):
+        result = done(reseed_with(rental, env, *words))
+        assert len([e for e in result.named("warning") if "RAILWAY_ENVIRONMENT" in e["text"]]) == 1
+    assert not [e for e in done(dry_run(rental)).named("warning") if "RAILWAY" in e["text"]]
+
+
+# ---- Redis ----
+
+
+def test_only_the_application_s_own_keys_go(rental):
+    result = done(reseed(rental))
+    assert sum(e["keys"] for e in result.named("redis_deleted")) == 7
+    assert sorted(rental.redis.call("KEYS", "*").splitlines()) == ["Items:1", "items", "my:items:1", "session:1",
+                                                                   "stock-exchange:1"]
+
+
+def test_flush_redis_asks_for_itself_and_names_the_number_of_keys(rental):
+    assert reseed(rental, "--flush-redis", answers=("no",)).status == 4
+    assert rental.redis.call("DBSIZE") == "12"
+    child = rental.terminal(RESEED, "--flush-redis", env=ENV)
+    screen = plain(to_prompt(child, "FLUSH REDIS"))
+    assert "12 keys" in screen and "FLUSH REDIS" in screen
+    child.sendline(PHRASE)
+    assert ended(child).status == 0
+    assert rental.redis.call("DBSIZE") == "0"
+    assert_core(rental)
+
+
+def test_without_redis_it_goes_on_with_a_word_about_it(rental):
+    result = done(reseed(rental, redis=False))
+    assert_core(rental)
+    assert all("no Redis is configured" in e["note"] for e in result.named("planned_redis"))
+    assert rental.redis.call("DBSIZE") == "12"
+
+
+# ---- Railway ----
+
+
+@pytest.fixture
+def railway(rental):
+    """A program of that name that writes down its words and what it found in the database."""
+    folder = rental.directory / "bin"
+    folder.mkdir()
+    program = folder / "railway"
+    program.write_text(f'#!/bin/sh\necho "$* users:$({server_binary("psql")} -XqAt -h {rental.pg.directory} -U owner -d '
+                       f'{rental.database} -c "SELECT string_agg(username, chr(32)) FROM users")" >>{folder}/calls\n'
+                       'exit ${RAILWAY_STATUS:-0}\n')
+    program.chmod(program.stat().st_mode | stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH)
+    rental.path = {"PATH": f"{folder}:{os.environ['PATH']}"}
+    rental.calls = lambda: (folder / "calls").read_text().splitlines() if (folder / "calls").exists() else []
+    return rental
+
+
+@pytest.mark.parametrize("what", ["redeploy", "restart"])
+def test_railway_is_run_after_the_commit(railway, what):
+    result = done(reseed(railway, "--restart", what, env=railway.path))
+    assert result.named("planned_command")[0]["command"] == f"railway {what} --yes"
+    assert railway.calls() == [f"{what} --yes users:chief"]
+
+
+def test_railway_is_offered_when_it_is_there(railway):
+    child = railway.terminal(RESEED, env={**ENV, **railway.path})
+    assert "Railway" in plain(to_prompt(child))
+    child.sendline("1")
+    child.expect(PROMPT)
+    assert "railway redeploy --yes" in plain(child.before)
+    child.sendline(PHRASE)
+    assert ended(child).status == 0
+    assert railway.calls() == ["redeploy --yes users:chief"]
+
+
+@pytest.mark.parametrize("words, answers, status", [
+    (["--restart", "redeploy", "--dry-run"], (), 0), (["--restart", "redeploy", "--rehearse"], (PHRASE,), 0),
+    (["--restart", "redeploy"], ("no",), 4), (["--restart", "no"], (PHRASE,), 0)])
+def test_railway_is_not_run_without_a_commit_or_the_wish(railway, words, answers, status):
+    assert reseed(railway, *words, answers=answers, env=railway.path).status == status
+    assert railway.calls() == []
+
+
+def test_a_railway_that_fails_is_told_after_the_commit(railway):
+    result = reseed(railway, "--restart", "restart", env={**railway.path, "RAILWAY_STATUS": "3"})
+    assert_error(result, 8, "committed", "railway restart")
+    assert_core(railway)
+
+
+def test_without_railway_nothing_is_asked_and_the_flag_is_an_error(rental):
+    assert shutil.which("railway") is None
+    refused(rental, reseed(rental, "--restart", "redeploy"), "railway", "not in PATH")
+
+
+# ---- Files that a team edits ----
+
+
+def edited_playbooks(host):
+    """A copy to edit, which reseed() then takes."""
+    quick, host.playbooks = host.playbooks, host.directory / "playbooks"
+    shutil.copytree(quick, host.playbooks)
+    return host.playbooks
+
+
+@pytest.mark.parametrize("file, old, new, parts", [
+    ("categories", "Dumpers,SITE-DUMP,Earth moving", "Dumpers,SITE-DUMP,Earth", ("row 9", 'no "Earth"')),
+    ("categories", "Building site,SITE,,", "Building site,SITE,Mini excavators,", ("below itself",)),
+    ("categories", "Dumpers,SITE-DUMP", "Rollers,SITE-DUMP", ("twice",)),
+    ("items", "Northgate,Mini", "Southgate,Mini", ("row 1", 'no "Southgate"')),
+    ("items", "Mini excavators,Piece", "Mini excavators,", ("row 1", "unit")),
+    ("access", "users,crud,r", "users,crud,x", ("row 1", '"x"')),
+    ("roles", "viewer,", "visitor,", ("visitor",)), ("roles", "admin,", "boss,", ('"boss"',)),
+    ("suppliers", "NET30", "thirty days after the invoice came", ("suppliers.csv",)),
+    ("units", "Piece,PC", "Piece,PC,x", ("units.csv",))])
+def test_a_mistake_in_a_file_is_named_and_nothing_is_lost(rental, file, old, new, parts):
+    copy = edited_playbooks(rental)
+    path = copy / f"data/rental/{file}.csv"
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+    before = rental.fingerprint()
+    result = reseed(rental, "--seed-data")
+    assert result.status in (1, 64)
+    for part in parts:
+        assert part in result.err, result.err
+    assert rental.fingerprint() == before
+
+
+def test_an_edited_file_is_what_comes_into_the_database(rental):
+    copy = edited_playbooks(rental)
+    with open(copy / "data/rental/access.csv", "a", encoding="utf-8") as file:
+        file.write("loans,crud,,r,,new\n")
+    with open(copy / "data/rental/categories.csv", "a", encoding="utf-8") as file:
+        file.write('"Ünter ""them""",DEEP,Hoists,1\n')
+    done(reseed(rental, "--seed-data"))
+    assert_counts(rental, {**CORE, **MASTER, "permissions": 36, "role_permissions": 83, "categories": 46})
+    assert rental.sql("SELECT category_path, category_level FROM categories WHERE category_code = 'DEEP'") == (
+        'Transport/Lifting gear/Hoists/Ünter "them"|4')
+
+
+# ---- The sandbox ----
+
+
+def test_the_sandbox_shows_it_at_work_on_a_business_in_use(rental):
+    result = done(rental.run("sandbox", "--json", RESEED, "--seed-data", "--answer", PHRASE, url=False, redis=False))
+    planned = [e for e in result.named("planned") if e["verb"] == "delete"]
+    assert len(planned) == 50 and sum(e["rows"] for e in planned) == 99996 and min(e["rows"] for e in planned) > 0
+    assert sum(e["keys"] for e in result.named("redis_deleted")) == 5000
+    assert {e["label"]: e["value"] for e in result.named("statistic")
+            if e["when"] == "after" and e["value"]} == {**CORE, **MASTER}
