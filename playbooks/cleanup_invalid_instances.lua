@@ -3,16 +3,14 @@
 
 local choreboard = require "choreboard"
 
-local function cleared(run)
-  return choreboard.names(choreboard.history, run)
-end
-
 return {
   api     = 1,
   name    = "cleanup_invalid_instances",
   summary = "Delete ChoreBoard's instances and history, and set all points to zero",
 
-  touches = choreboard.join(choreboard.names(choreboard.history), { "users" }),
+  touches = function(db)
+    return choreboard.join(choreboard.names(choreboard.present(db, choreboard.history)), { "users" })
+  end,
   options = {
     keep_snapshots = { type = "flag", help = "keep the weekly snapshots" },
     keep_streaks   = { type = "flag", help = "keep the streaks" },
@@ -27,8 +25,12 @@ return {
     }, choreboard.counts(db, choreboard.history))
   end,
 
-  change = function(_, run)
-    local tables = cleared(run)
+  inspect = function(db, run)
+    return { history = choreboard.names(choreboard.present(db, choreboard.history), run) }
+  end,
+
+  change = function(facts)
+    local tables = table.move(facts.history, 1, #facts.history, 1, {})
     tables.restart = false -- archived rows remember these ids: they are not given again
     return {
       sql.clear(tables),
@@ -37,8 +39,8 @@ return {
     }
   end,
 
-  verify = function(db, _, run)
-    for _, name in ipairs(cleared(run)) do assert(db:count(name) == 0, name .. " must be empty") end
+  verify = function(db, facts)
+    for _, name in ipairs(facts.history) do assert(db:count(name) == 0, name .. " must be empty") end
     assert(db:value(choreboard.with_points) == 0, "all points must be zero")
   end,
 }

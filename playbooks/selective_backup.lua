@@ -22,6 +22,8 @@ return {
   },
   sandbox = choreboard.sandbox,
 
+  ask = function(db, run) choreboard.expect(db, choreboard.names(included(run))) end,
+
   statistics = function(db, run)
     local list = {}
     for _, m in ipairs(included(run)) do

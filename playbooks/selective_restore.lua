@@ -4,18 +4,14 @@
 local choreboard = require "choreboard"
 local selective = require "selective"
 
-local touched = choreboard.join(choreboard.names(choreboard.history),
-  choreboard.names(choreboard.configuration), {
-    "users_groups", "users_user_permissions", "user_preferences", "piano_scores",
-    "django_admin_log", "chore_templates", "backups",
-  })
+local needed = choreboard.join(choreboard.names(choreboard.configuration),
+  { "users_groups", "users_user_permissions", "auth_group", "auth_permission" })
 
 return {
   api     = 1,
   name    = "selective_restore",
   summary = "Restore the configuration of ChoreBoard, and delete its history",
 
-  touches = touched,
   options = {
     file = { type = "file", required = true,
              help = "a file of selective_backup.lua, or of Django's serializer" },
@@ -25,8 +21,13 @@ return {
 
   -- All that can be wrong with the file is found here, before anything is asked.
   ask = function(db, run)
-    choreboard.expect(db, selective.models)
+    choreboard.expect(db, needed)
     return selective.read(run.options.file, db)
+  end,
+
+  touches = function(db)
+    return choreboard.names(choreboard.present(db, choreboard.join(
+      choreboard.history, choreboard.configuration, selective.besides)))
   end,
 
   statistics = function(db)
@@ -35,17 +36,7 @@ return {
       choreboard.counts(db, choreboard.history))
   end,
 
-  inspect = function(db, run)
-    local found = run.answers
-    selective.check_strangers(db, touched, found)
-    local gone, names = selective.users_gone(db, found)
-    local facts = { gone = gone, names = names, lists = {
-      selective.many(db, found, "groups"), selective.many(db, found, "user_permissions"),
-    } }
-    selective.tell(db, found, facts)
-    return facts
-  end,
-
-  change = function(facts, run) return selective.operations(run.answers, facts) end,
-  verify = function(db, _, run) selective.verify(db, run.answers) end,
+  inspect = function(db, run) return selective.look(db, run.answers) end,
+  change  = function(facts, run) return selective.operations(run.answers, facts) end,
+  verify  = function(db, _, run) selective.verify(db, run.answers) end,
 }

@@ -314,7 +314,8 @@ def test_users_who_are_not_in_the_file_go_with_what_is_theirs_and_by_name(host):
     result = restore(host, path, "--json")
     assert result.status == 0, result.err
     said = [e["text"] for e in result.named("warning") if "not in the file" in e["text"]]
-    assert said == ["1 users are not in the file and go, with 0 preferences, 2 piano scores and 1 entries of the administration's log: user2"]
+    assert said == ["users who are not in the file go (1: user2), with 0 preferences, 2 piano scores, 1 entries of the administration's log;"
+                    " 1 templates assigned to them go to the pool"]
     assert host.sql("SELECT string_agg(id::text, ',' ORDER BY id) FROM users") == "1,3,40"
     assert counts(host, OTHERS) == {**OTHERS, "piano_scores": 6, "django_admin_log": 1, "users_user_permissions": 1}
     assert host.sql("SELECT id, is_pool, assigned_to_id, created_by_id FROM chore_templates ORDER BY id") == "1|f|1|1\n2|t||1\n3|f|3|1\n4|f|40|1"
@@ -404,7 +405,7 @@ def test_rows_of_a_table_that_nobody_listed_are_not_lost(host, action):
     path = backup(host)
     host.sql(f'CREATE TABLE "Chore Notes" (id serial, chore bigint REFERENCES chores {action}); INSERT INTO "Chore Notes" (chore) VALUES (10), (NULL)')
     before = host.fingerprint()
-    assert_error(host.run(RESTORE, "--file", path, "--dry-run"), 1, '1 rows of "Chore Notes" refer to chores')
+    assert_error(host.run(RESTORE, "--file", path, "--dry-run"), 1, '"Chore Notes" refers to chores', "from 1 rows")
     host.sql('DELETE FROM "Chore Notes" WHERE chore IS NOT NULL')
     assert host.fingerprint() != before
     result = restore(host, path)
@@ -416,7 +417,7 @@ def test_tokens_of_users_who_stay_may_stay(host):
     path = changed_file(host, drop("users.user", 2))
     host.sql("CREATE TABLE tokens (key text, user_id bigint NOT NULL REFERENCES users DEFERRABLE INITIALLY DEFERRED);"
              "INSERT INTO tokens VALUES ('a', 1), ('b', 2)")
-    assert_error(host.run(RESTORE, "--file", path, "--dry-run"), 1, "1 rows of tokens refer to users")
+    assert_error(host.run(RESTORE, "--file", path, "--dry-run"), 1, "tokens refers to users", "from 1 rows")
     host.sql("DELETE FROM tokens WHERE user_id = 2")
     result = restore(host, path)
     assert result.status == 0, result.err
@@ -437,6 +438,15 @@ def test_a_missing_table_is_named(host):
     assert_error(host.run(RESTORE, "--file", path, "--dry-run"), 1, "rotation_states")
     assert_error(host.run(BACKUP, "--output", host.directory / "b.json"), 1, "rotation_states")
     assert not (host.directory / "b.json").exists()
+
+
+def test_a_database_of_an_older_version_is_cleaned_and_restored(host):
+    host.sql("DROP TABLE arcade_high_scores, arcade_completions, arcade_sessions, piano_scores, user_preferences, streaks")
+    left = [t for t in HISTORY if not t.startswith("arcade") and t != "streaks"]
+    path = changed_file(host, drop("users.user", 2))
+    assert restore(host, path).status == 0
+    assert counts(host, left) == dict.fromkeys(left, 0)
+    assert at_terminal(host, CLEANUP, answers=("yes",)).status == 0
 
 
 def test_only_the_exact_word_confirms(host):

@@ -1,6 +1,8 @@
 -- What the playbooks of ChoreBoard share: which table holds which model, what is
 -- configuration and what is history.
 
+local tables = require "tables"
+
 local choreboard = {}
 
 -- Configuration, parents first. lists are many-to-many fields, and many says
@@ -76,21 +78,28 @@ function choreboard.join(...)
 end
 
 -- Tables that must be there, or this is no ChoreBoard.
-function choreboard.expect(db, list)
-  for _, t in ipairs(list) do
-    if not db:exists(t.table) then
-      error(("this database has no table %q: is it ChoreBoard's, and migrated?"):format(t.table), 0)
-    end
+function choreboard.expect(db, names)
+  local _, absent = tables.present(db, names)
+  if #absent > 0 then
+    error(("this database lacks %s: is it ChoreBoard's, and migrated?"):format(table.concat(absent, ", ")), 0)
   end
 end
 
--- Labels and counts; tables that this database lacks are left out.
+-- Those of the list whose tables this database has: older versions lack some.
+function choreboard.present(db, list)
+  local here, found = {}, {}
+  for _, name in ipairs(tables.present(db, choreboard.names(list))) do here[name] = true end
+  for _, t in ipairs(list) do
+    if here[t.table] then found[#found + 1] = t end
+  end
+  return found
+end
+
+-- Labels and counts.
 function choreboard.counts(db, list, prefix)
   local found = {}
-  for _, t in ipairs(list) do
-    if db:exists(t.table) then
-      found[#found + 1] = { (prefix or "") .. t.label, db:count(t.table) }
-    end
+  for _, t in ipairs(choreboard.present(db, list)) do
+    found[#found + 1] = { (prefix or "") .. t.label, db:count(t.table) }
   end
   return found
 end

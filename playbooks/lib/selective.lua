@@ -5,7 +5,14 @@ local django = require "django"
 
 local selective = {}
 
-selective.models = choreboard.join(choreboard.configuration, choreboard.scores)
+-- What a restore changes besides configuration and history.
+selective.besides = {
+  { table = "users_groups" }, { table = "users_user_permissions" }, { table = "user_preferences" },
+  { table = "piano_scores" }, { table = "django_admin_log" }, { table = "chore_templates" },
+  { table = "backups" },
+}
+
+local of_users = { "user_preferences", "piano_scores", "django_admin_log" }
 
 -- ---- Reading ----
 
@@ -29,6 +36,7 @@ local function sift_scores(found, refuse)
   local by_table, kept = {}, {}
   local needed = { chore_instances = {}, arcade_sessions = {}, arcade_completions = {} }
   for _, m in ipairs(choreboard.scores) do by_table[m.table] = found[m.model] end
+  if not by_table.arcade_high_scores then return 0 end
   for _, score in ipairs(by_table.arcade_high_scores.rows) do
     local completion = by_table.arcade_completions.ids[score.arcade_completion_id]
     local session = completion and by_table.arcade_sessions.ids[completion.arcade_session_id]
@@ -52,6 +60,12 @@ local function sift_scores(found, refuse)
   return without
 end
 
+-- Those that this database has tables for.
+local function models_of(db)
+  local scores = choreboard.present(db, choreboard.scores)
+  return choreboard.join(choreboard.configuration, #scores == #choreboard.scores and scores or {})
+end
+
 -- What the file holds, by model, ready to be inserted, with all points at zero.
 -- An error says what is wrong, and where.
 function selective.read(path, db)
@@ -59,7 +73,7 @@ function selective.read(path, db)
   local function refuse(where, why) fail(where .. " " .. why) end
   local data, why = decode(path)
   if not data then fail(why) end
-  local models = selective.models
+  local models = models_of(db)
   local columns = django.columns(db, choreboard.names(models))
   local found = django.read(data, models, columns, refuse)
   local without = sift_scores(found, refuse)
@@ -68,7 +82,7 @@ function selective.read(path, db)
   django.check_values(db, found, models)
   if #found["users.user"].rows == 0 then fail "it holds no users.user, and nobody could log in" end
   for _, user in ipairs(found["users.user"].rows) do user.weekly_points, user.all_time_points = "0", "0" end
-  found.scores_without = without
+  found.models, found.without = models, without
   return found
 end
 
@@ -76,7 +90,7 @@ end
 
 -- Rows of tables that no playbook of ChoreBoard knows must not be lost with what
 -- they refer to: an error names them.
-function selective.check_strangers(db, known, found)
+local function check_strangers(db, known, found)
   local by_table = {}
   for _, m in ipairs(choreboard.configuration) do by_table[m.table] = found[m.model].ids end
   for _, k in ipairs(db:rows([[
@@ -93,14 +107,14 @@ function selective.check_strangers(db, known, found)
     local lost = db:value(("SELECT count(%s) FROM %s WHERE NOT %s = ANY ($1::bigint[])"):format(
       k.column, k.from, k.column), django.array(ids))
     if lost > 0 then
-      error(("%d rows of %s refer to %s (%s), and would be lost or in the way: this playbook does not"
-        .. " know that table; move them away first"):format(lost, k.from, k.to, k.name), 0)
+      error(("%s refers to %s (%s) from %d rows that would be lost or in the way, and this playbook does"
+        .. " not know that table: move them away first"):format(k.from, k.to, k.name, lost), 0)
     end
   end
 end
 
 -- Ids and names of the users that the file does not hold.
-function selective.users_gone(db, found)
+local function users_gone(db, found)
   local ids, names = {}, {}
   for _, u in ipairs(db:rows "SELECT id, username FROM users ORDER BY id") do
     if not found["users.user"].ids[u.id] then
@@ -112,7 +126,7 @@ end
 
 -- What must change in a many-to-many table: ids to delete, rows to insert. Users
 -- of whom the file says nothing keep what they have.
-function selective.many(db, found, field)
+local function many(db, found, field)
   local of = choreboard.configuration[1].many[field]
   local users, known, wanted = found["users.user"], {}, {}
   for _, r in ipairs(db:rows("SELECT id FROM " .. of.of)) do known[r.id] = true end
@@ -153,7 +167,7 @@ end
 
 local function restored(found)
   local list, total = {}, 0
-  for _, m in ipairs(selective.models) do
+  for _, m in ipairs(found.models) do
     local n = #found[m.model].rows
     if n > 0 then list[#list + 1], total = line("+", m.model, n), total + n end
   end
@@ -163,9 +177,8 @@ end
 
 local function deleted(db)
   local list, total = {}, 0
-  for _, t in ipairs(choreboard.history) do
-    local n = db:count(t.table)
-    list[#list + 1], total = line("-", t.label, n), total + n
+  for _, c in ipairs(choreboard.counts(db, choreboard.history)) do
+    list[#list + 1], total = line("-", c[1], c[2]), total + c[2]
   end
   table.insert(list, 1, ("DELETED: %d rows of history"):format(total))
   return list
@@ -180,31 +193,51 @@ local function reset(found)
 end
 
 local function warn_of_losses(db, found, facts)
+  local function of(name, column)
+    local query = ("SELECT count(*) FROM %s WHERE %s = ANY ($1::bigint[])"):format(name, column)
+    return facts.has[name] and db:value(query, facts.gone) or 0
+  end
   if #facts.names > 0 then
-    local function of(name)
-      return db:value("SELECT count(*) FROM " .. name .. " WHERE user_id = ANY ($1::bigint[])", facts.gone)
-    end
-    warn(("%d users are not in the file and go, with %d preferences, %d piano scores and %d entries of the"
-      .. " administration's log: %s"):format(#facts.names, of "user_preferences", of "piano_scores",
-      of "django_admin_log", table.concat(facts.names, ", ", 1, math.min(10, #facts.names))))
+    warn(("users who are not in the file go (%d: %s%s), with %d preferences, %d piano scores, %d entries of the"
+      .. " administration's log; %d templates assigned to them go to the pool"):format(#facts.names,
+      table.concat(facts.names, ", ", 1, math.min(10, #facts.names)), #facts.names > 10 and ", ..." or "",
+      of("user_preferences", "user_id"), of("piano_scores", "user_id"), of("django_admin_log", "user_id"),
+      of("chore_templates", "assigned_to_id")))
   end
-  if found.scores_without > 0 then
+  if found.without > 0 then
     warn(("%d high scores are left out: the file lacks the arcade completions that they belong to"):format(
-      found.scores_without))
+      found.without))
   end
-  local now, then_ = db:count "arcade_high_scores", #found["chores.arcadehighscore"].rows
-  if now > 0 and then_ == 0 then
+  local scores = found["chores.arcadehighscore"]
+  local now = scores and db:count "arcade_high_scores" or 0
+  if now > 0 and #scores.rows == 0 then
     warn(("%d high scores go: selective_backup.lua --with-scores keeps them"):format(now))
   end
 end
 
 local told = {} -- inspect() runs twice, and says this once
 
-function selective.tell(db, found, facts)
+local function tell(db, found, facts)
   warn_of_losses(db, found, facts)
   if told[found] then return end
   told[found] = true
   for _, text in ipairs(choreboard.join(restored(found), deleted(db), reset(found))) do print(text) end
+end
+
+-- All that operations() needs to know of the database. What would be lost in
+-- silence is refused, or told.
+function selective.look(db, found)
+  local everything = choreboard.present(db, choreboard.join(
+    choreboard.configuration, choreboard.history, selective.besides))
+  check_strangers(db, choreboard.names(everything), found)
+  local gone, names = users_gone(db, found)
+  local facts = {
+    gone = gone, names = names, has = {}, history = choreboard.present(db, choreboard.history),
+    lists = { many(db, found, "groups"), many(db, found, "user_permissions") },
+  }
+  for _, t in ipairs(everything) do facts.has[t.table] = true end
+  tell(db, found, facts)
+  return facts
 end
 
 -- ---- Operations ----
@@ -216,14 +249,18 @@ local function stays(model, found)
 end
 
 -- What goes with users that the file does not hold, and what stays without them.
-local function let_users_go(gone, found, add)
-  for _, name in ipairs { "user_preferences", "piano_scores", "django_admin_log" } do
-    add(sql.delete(name, { where = "user_id" .. is_one, params = { gone } }))
+local function let_users_go(facts, found, add)
+  for _, name in ipairs(of_users) do
+    if facts.has[name] then
+      add(sql.delete(name, { where = "user_id" .. is_one, params = { facts.gone } }))
+    end
   end
   local function unlink(name, column, more)
     local set = more or {}
     set[column] = null
-    add(sql.update(name, { set = set, where = column .. is_one, params = { gone } }))
+    if facts.has[name] then
+      add(sql.update(name, { set = set, where = column .. is_one, params = { facts.gone } }))
+    end
   end
   unlink("chore_templates", "assigned_to_id", { is_pool = true })
   unlink("chore_templates", "created_by_id")
@@ -234,11 +271,11 @@ end
 -- The foreign keys of ChoreBoard are checked at the end, so that configuration
 -- may be deleted under the rows that keep referring to it.
 function selective.operations(found, facts)
-  local clear = choreboard.names(choreboard.history)
-  clear.restart = false
+  local clear = choreboard.names(facts.history)
+  clear.restart = false -- ids that archives and logs remember are not given again
   local operations = { sql.clear(clear) }
   local function add(operation) operations[#operations + 1] = operation end
-  if #facts.names > 0 then let_users_go(facts.gone, found, add) end
+  if #facts.names > 0 then let_users_go(facts, found, add) end
   for _, list in ipairs(facts.lists) do
     if #list.delete > 0 then
       add(sql.delete(list.table, { where = "id" .. is_one, params = { django.array(list.delete) } }))
@@ -248,7 +285,7 @@ function selective.operations(found, facts)
     local m = choreboard.configuration[i]
     if not stays(m, found) then add(sql.delete(m.table, { where = "true" })) end
   end
-  for _, m in ipairs(selective.models) do
+  for _, m in ipairs(found.models) do
     if #found[m.model].rows > 0 then add(sql.insert(m.table, found[m.model].rows)) end
   end
   for _, list in ipairs(facts.lists) do
@@ -259,7 +296,7 @@ end
 
 -- An error names the table that does not hold what the file holds.
 function selective.verify(db, found)
-  for _, m in ipairs(selective.models) do
+  for _, m in ipairs(found.models) do
     local rows = #found[m.model].rows
     assert(stays(m, found) or db:count(m.table) == rows, m.table .. " must hold what the file holds")
   end
