@@ -230,6 +230,24 @@ static void copy_in_is_interrupted_at_its_end(void **state)
     rh_pg_close(pg);
 }
 
+/* A trigger of the statement runs before the server reads any row. */
+static void copy_in_is_refused_before_the_server_reads(void **state)
+{
+    rh_error error = {0};
+    rh_pg *pg = with_table();
+    (void)state;
+    live_do("CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE"
+            " plpgsql AS $$ BEGIN RAISE EXCEPTION 'no more rows here'; END $$;"
+            " CREATE TRIGGER refuse BEFORE INSERT ON t EXECUTE FUNCTION"
+            " refuse()");
+    assert_ok(rh_pg_copy_in(pg, &error, "COPY t FROM STDIN"));
+    assert_ok(rh_pg_copy_put(pg, &error, "1\ta\n", 4));
+    assert_int_equal(rh_pg_copy_end(pg, &error, NULL), RH_FAILED);
+    assert_contains(error.message, "no more rows here");
+    assert_alive(pg);
+    rh_pg_close(pg);
+}
+
 /* ---- Cut off ---- */
 
 static void terminate(rh_pg *pg)
@@ -295,6 +313,7 @@ int main(void)
         LIVE(copy_out_that_waits_is_interrupted),
         LIVE(copy_in_is_interrupted_though_nothing_waits),
         LIVE(copy_in_is_interrupted_at_its_end),
+        LIVE(copy_in_is_refused_before_the_server_reads),
         LIVE(copy_in_to_a_server_that_went_fails),
         LIVE(copy_out_of_a_server_that_went_fails),
     };

@@ -46,16 +46,12 @@ int64_t rh_pg_copy_row(const rh_pg *pg, const char **column)
     return pg->copy_row;
 }
 
+/* What comes after the statement was sent. */
 static int begin_copy(rh_pg *pg, rh_error *error, const char *sql,
                       ExecStatusType wanted)
 {
     PGresult *res = NULL;
-    int rc = rh_pg_ready(pg, error);
-    if (rc != RH_OK)
-        return rc;
-    if (!PQsendQueryParams(pg->conn, sql, 0, NULL, NULL, NULL, NULL, 0))
-        return rh_pg_lost(pg, error);
-    rc = rh_pg_flush(pg, error);
+    int rc = rh_pg_flush(pg, error);
     if (rc == RH_OK)
         rc = rh_pg_collect(pg, &res, error);
     if (rc == RH_OK && PQresultStatus(res) != wanted) {
@@ -68,6 +64,11 @@ static int begin_copy(rh_pg *pg, rh_error *error, const char *sql,
 
 int rh_pg_copy_out(rh_pg *pg, rh_error *error, const char *sql)
 {
+    int rc = rh_pg_ready(pg, error);
+    if (rc != RH_OK)
+        return rc;
+    if (!PQsendQueryParams(pg->conn, sql, 0, NULL, NULL, NULL, NULL, 0))
+        return rh_pg_lost(pg, error);
     return begin_copy(pg, error, sql, PGRES_COPY_OUT);
 }
 
@@ -96,8 +97,17 @@ int rh_pg_copy_next(rh_pg *pg, rh_error *error, const char **data, int *len)
     }
 }
 
+/* By the simple protocol: with parameters two Syncs are sent, one behind the
+   statement and one behind the rows. A COPY that fails before it has read the
+   first answers both, and the second answer would be taken for the next
+   statement's. */
 int rh_pg_copy_in(rh_pg *pg, rh_error *error, const char *sql)
 {
+    int rc = rh_pg_ready(pg, error);
+    if (rc != RH_OK)
+        return rc;
+    if (!PQsendQuery(pg->conn, sql))
+        return rh_pg_lost(pg, error);
     return begin_copy(pg, error, sql, PGRES_COPY_IN);
 }
 
