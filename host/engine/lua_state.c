@@ -57,6 +57,16 @@ static int64_t processor_ns(void)
     return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
+int64_t rh_lua_clock(void)
+{
+    return processor_ns();
+}
+
+void rh_lua_excuse(lua_State *L, int64_t since)
+{
+    rh_lua_of(L)->deadline += processor_ns() - since;
+}
+
 static void hook(lua_State *L, lua_Debug *ar);
 
 static int raise_abort(lua_State *L)

@@ -56,6 +56,11 @@ int rh_lua_abort(lua_State *L, const rh_error *error);
    the cancel flag. */
 void rh_lua_check(lua_State *L);
 
+/* What a C function worked since rh_lua_clock() was no work of the playbook's:
+   its time limit is moved by as much. */
+int64_t rh_lua_clock(void);
+void rh_lua_excuse(lua_State *L, int64_t since);
+
 /* Raises "file:line: ..." of the nearest running line of the playbook. */
 int rh_lua_raise(lua_State *L, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

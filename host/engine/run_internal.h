@@ -66,6 +66,7 @@ typedef struct rh_job {
     rh_plan again; /* the same, made under the locks */
     rh_measure *measure;
     rh_backup_writer *backup;
+    rh_verdicts verdicts; /* of backups that were read */
     rh_export_jobs *jobs; /* NULL: one connection does it */
     bool is_shared;       /* readers are let through until the first change */
     const char *backup_directory; /* sealed; NULL until then */
@@ -85,7 +86,7 @@ int rh_run_load(rh_job *run, const char *path, const rh_option *options,
                 size_t noptions, rh_error *error);
 /* Opens the state and loads the playbook, for looking at it only. */
 int rh_run_load_only(rh_job *run, const char *path, rh_error *error);
-/* Makes the table `run`. Needs the backups, so only when a run begins. */
+/* Makes the table `run`. */
 int rh_run_make_table(rh_job *run, rh_error *error);
 
 /* Each calls one function of the playbook, if it has it. Reading functions

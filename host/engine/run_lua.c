@@ -72,20 +72,14 @@ int rh_run_load(rh_job *run, const char *path, const rh_option *options,
 
 int rh_run_make_table(rh_job *run, rh_error *error)
 {
-    rh_run_table_source source = {.playbook = run->playbook,
-                                  .options = run->options,
-                                  .env = run->env,
-                                  .arena = run->arena,
-                                  .backup_dir = run->set->backup_dir,
-                                  .id = run->id};
-    int rc = rh_backups_scan(&source.backups, &source.nbackups, run->arena,
-                             run->set->backup_dir, false, error);
-    if (rc == RH_OK)
-        rc = rh_backups_scan(&source.unsealed, &source.nunsealed, run->arena,
-                             run->set->backup_dir, true, error);
-    if (rc == RH_OK)
-        rc = rh_run_table_make(run->lua, &source, &run->run_table, error);
-    return rc;
+    rh_run_table_source *source = rh_arena_alloc(run->arena, sizeof *source);
+    *source = (rh_run_table_source){.options = run->options,
+                                    .env = run->env,
+                                    .arena = run->arena,
+                                    .backup_dir = run->set->backup_dir,
+                                    .id = run->id,
+                                    .started = run->started.iso};
+    return rh_run_table_make(run->lua, source, &run->run_table, error);
 }
 
 /* One call of a playbook's function. */

@@ -71,6 +71,12 @@ static bool is_candidate(const char *name)
            !ends_with(name, RH_BACKUP_REMOVING);
 }
 
+static bool has_manifest(rh_arena *arena, const char *path)
+{
+    return rh_path_look(rh_arena_printf(arena, "%s/" RH_BACKUP_MANIFEST, path),
+                        NULL) != RH_PATH_MISSING;
+}
+
 int rh_backups_scan(const rh_backup ***out, size_t *n, rh_arena *arena,
                     const char *dir, bool unsealed, rh_error *error)
 {
@@ -90,6 +96,8 @@ int rh_backups_scan(const rh_backup ***out, size_t *n, rh_arena *arena,
             continue;
         const char *name = rh_arena_strdup(arena, e->d_name);
         const char *path = rh_arena_printf(arena, "%s/%s", dir, name);
+        if (unsealed && has_manifest(arena, path))
+            continue;
         if (rh_backup_open_at(&b, arena, path, name, unsealed, &skipped) !=
                 RH_OK ||
             b->is_sealed == unsealed)
@@ -114,9 +122,7 @@ static const char *why_unreadable(rh_arena *arena, const char *path,
 {
     rh_error error = {0};
     const rh_backup *b = NULL;
-    const char *manifest =
-        rh_arena_printf(arena, "%s/" RH_BACKUP_MANIFEST, path);
-    if (rh_path_look(manifest, NULL) == RH_PATH_MISSING ||
+    if (!has_manifest(arena, path) ||
         rh_backup_open_at(&b, arena, path, name, false, &error) == RH_OK)
         return NULL;
     return rh_arena_strdup(arena, error.message);
