@@ -25,13 +25,15 @@ return {
   ask = function(db, run) choreboard.expect(db, choreboard.names(included(run))) end,
 
   statistics = function(db, run)
-    local list = {}
-    for _, m in ipairs(included(run)) do
-      local n = db:value(("SELECT count(*) FROM %s WHERE %s"):format(m.table, m.where or "true"))
-      list[#list + 1] = { "Included: " .. m.model, n }
+    local list, taken = {}, {}
+    for i, m in ipairs(included(run)) do
+      taken[m.table] = db:value(("SELECT count(*) FROM %s WHERE %s"):format(m.table, m.where or "true"))
+      list[i] = { "Included: " .. m.model, taken[m.table] }
     end
-    local left = choreboard.join(choreboard.history, choreboard.others)
-    return choreboard.join(list, choreboard.counts(db, left, "Left out: "))
+    for _, t in ipairs(choreboard.present(db, choreboard.join(choreboard.history, choreboard.others))) do
+      list[#list + 1] = { "Left out: " .. t.label, db:count(t.table) - (taken[t.table] or 0) }
+    end
+    return list
   end,
 
   inspect = function(db, run)

@@ -196,7 +196,10 @@ def test_the_backup_tells_what_is_in_and_what_is_not(host):
 
 
 def test_high_scores_come_with_the_games_they_cannot_be_without(host):
-    document = json.loads(backup(host, "--with-scores").read_text())
+    result = host.run(BACKUP, "--output", host.directory / "board.json", "--with-scores", "--json")
+    told = {e["label"]: e["value"] for e in result.named("statistic")}
+    assert told["Included: chores.choreinstance"] == 2 and told["Left out: Chore instances"] == 18
+    document = json.loads((host.directory / "board.json").read_text())
     for model, pks in {"chores.arcadehighscore": [1, 2], "chores.arcadecompletion": [2, 3], "chores.arcadesession": [2, 3],
                        "chores.choreinstance": [2, 3]}.items():
         assert [o["pk"] for o in of(document, model)] == pks, model

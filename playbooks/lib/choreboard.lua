@@ -96,10 +96,10 @@ function choreboard.present(db, list)
 end
 
 -- Labels and counts.
-function choreboard.counts(db, list, prefix)
+function choreboard.counts(db, list)
   local found = {}
   for _, t in ipairs(choreboard.present(db, list)) do
-    found[#found + 1] = { (prefix or "") .. t.label, db:count(t.table) }
+    found[#found + 1] = { t.label, db:count(t.table) }
   end
   return found
 end

@@ -161,8 +161,12 @@ end
 
 -- ---- Saying what will happen ----
 
+local function grouped(n)
+  return (tostring(n):reverse():gsub("(%d%d%d)", "%1,"):reverse():gsub("^,", ""))
+end
+
 local function line(mark, label, n)
-  return ("  %s %-28s %7d"):format(mark, label, n)
+  return ("  %s %-26s %10s"):format(mark, label, grouped(n))
 end
 
 local function restored(found)
@@ -171,7 +175,7 @@ local function restored(found)
     local n = #found[m.model].rows
     if n > 0 then list[#list + 1], total = line("+", m.model, n), total + n end
   end
-  table.insert(list, 1, ("RESTORED: %d objects"):format(total))
+  table.insert(list, 1, ("RESTORED: %s objects"):format(grouped(total)))
   return list
 end
 
@@ -180,7 +184,7 @@ local function deleted(db)
   for _, c in ipairs(choreboard.counts(db, choreboard.history)) do
     list[#list + 1], total = line("-", c[1], c[2]), total + c[2]
   end
-  table.insert(list, 1, ("DELETED: %d rows of history"):format(total))
+  table.insert(list, 1, ("DELETED: %s rows of history"):format(grouped(total)))
   return list
 end
 
@@ -189,7 +193,7 @@ local function reset(found)
   for _, user in ipairs(users) do
     if user.is_active == false then inactive = inactive + 1 end
   end
-  return { ("RESET: points of %d users to zero, %d of them inactive"):format(#users, inactive) }
+  return { ("RESET: points of %s users to zero, %s of them inactive"):format(grouped(#users), grouped(inactive)) }
 end
 
 local function warn_of_losses(db, found, facts)
@@ -198,8 +202,8 @@ local function warn_of_losses(db, found, facts)
     return facts.has[name] and db:value(query, facts.gone) or 0
   end
   if #facts.names > 0 then
-    warn(("users who are not in the file go (%d: %s%s), with %d preferences, %d piano scores, %d entries of the"
-      .. " administration's log; %d templates assigned to them go to the pool"):format(#facts.names,
+    warn(("users who are not in the file go (%d: %s%s), with %d preferences, %d piano scores, %d entries of"
+      .. " the administration's log; %d templates assigned to them go to the pool"):format(#facts.names,
       table.concat(facts.names, ", ", 1, math.min(10, #facts.names)), #facts.names > 10 and ", ..." or "",
       of("user_preferences", "user_id"), of("piano_scores", "user_id"), of("django_admin_log", "user_id"),
       of("chore_templates", "assigned_to_id")))
