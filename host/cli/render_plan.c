@@ -153,6 +153,10 @@ static void widen(view *v, const char *name)
     v->name_width = width > v->name_width ? width : v->name_width;
 }
 
+/* So many tables are named in the line of the backup: where nothing limits the
+   width, the longest line makes all others as long. */
+enum { MOST_BACKED_UP = 8 };
+
 void render_planned_backup(view *v, const rh_event *e)
 {
     if (v->replanning)
@@ -161,6 +165,8 @@ void render_planned_backup(view *v, const rh_event *e)
     if (v->totals.backup_tables++ == 0 && v->plan.nrows == 0)
         table_row_add(&v->plan, PLAIN, MARK_ITEM);
     v->totals.backup_rows += rh_event_integer(e, "rows", 0);
+    if (v->totals.backup_tables > MOST_BACKED_UP)
+        return;
     if (v->backed_up.len > 0)
         buffer_add(&v->backed_up, ", ");
     view_add(v, &v->backed_up, e, "table");
@@ -270,7 +276,11 @@ static void set_backup_row(view *v, const rh_event *e)
     buffer text = {0}, rows = {0};
     buffer_add(&text, "Back up ");
     format_counted(&text, v->totals.backup_tables, "table", "tables");
-    buffer_addf(&text, " (%s)", buffer_str(&v->backed_up));
+    buffer_addf(&text, " (%s", buffer_str(&v->backed_up));
+    if (v->totals.backup_tables > MOST_BACKED_UP)
+        buffer_addf(&text, ", and %" PRId64 " more",
+                    v->totals.backup_tables - MOST_BACKED_UP);
+    buffer_add(&text, ")");
     if (*view_text(e, "backup") != '\0')
         buffer_add(&text, " to ");
     view_add(v, &text, e, "backup");
@@ -286,6 +296,7 @@ void render_planned_end(view *v, const rh_event *e)
     bool destroys = rh_event_integer(e, "destroys", 0) != 0;
     if (v->replanning)
         return;
+    v->plan_shown = true;
     view_heading(v, "What will happen");
     v->nothing_to_do = rh_event_integer(e, "changes", 1) == 0;
     if (v->nothing_to_do)
