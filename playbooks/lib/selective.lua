@@ -193,7 +193,8 @@ local function reset(found)
   for _, user in ipairs(users) do
     if user.is_active == false then inactive = inactive + 1 end
   end
-  return { ("RESET: points of %s users to zero, %s of them inactive"):format(grouped(#users), grouped(inactive)) }
+  return { ("RESET: points of %s users to zero, %s of them inactive"):format(
+    grouped(#users), grouped(inactive)) }
 end
 
 local function warn_of_losses(db, found, facts)
@@ -202,8 +203,8 @@ local function warn_of_losses(db, found, facts)
     return facts.has[name] and db:value(query, facts.gone) or 0
   end
   if #facts.names > 0 then
-    warn(("users who are not in the file go (%d: %s%s), with %d preferences, %d piano scores, %d entries of"
-      .. " the administration's log; %d templates assigned to them go to the pool"):format(#facts.names,
+    warn(("users who are not in the file go (%d: %s%s), with %d preferences, %d piano scores, %d entries"
+      .. " of the administration's log; %d templates assigned to them go to the pool"):format(#facts.names,
       table.concat(facts.names, ", ", 1, math.min(10, #facts.names)), #facts.names > 10 and ", ..." or "",
       of("user_preferences", "user_id"), of("piano_scores", "user_id"), of("django_admin_log", "user_id"),
       of("chore_templates", "assigned_to_id")))
