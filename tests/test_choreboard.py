@@ -234,6 +234,8 @@ def test_configuration_comes_back_and_history_goes(host):
     unlisted = set(OTHERS) - {"users_groups", "users_user_permissions"}
     assert {t: rows(host, t) for t in unlisted} == {t: others[t] for t in unlisted}
     insert_everywhere(host, [*CONFIGURATION, *HISTORY, *(set(OTHERS) - {"user_preferences"})])
+    ids = host.sql("SELECT nextval('chore_instances_id_seq'), nextval('action_logs_id_seq')")
+    assert ids == "21|8", "ids that archives and logs remember must not be given again"
 
 
 def test_a_dry_run_counts_what_the_run_then_does(host):
@@ -476,6 +478,7 @@ def test_cleanup_keeps_what_it_is_told_to_keep(host, keep):
     assert configuration(host) == before
     assert host.sql("SELECT DISTINCT weekly_points, all_time_points FROM users") == "0.00|0.00"
     assert counts(host, OTHERS) == OTHERS
+    assert host.sql("SELECT nextval('completions_id_seq')") == "11"
     again = at_terminal(host, CLEANUP, *words, answers=())
     assert again.status == 0 and counts(host, HISTORY) == {**dict.fromkeys(HISTORY, 0), **spared}
 

@@ -220,12 +220,8 @@ local function warn_of_losses(db, found, facts)
   end
 end
 
-local told = {} -- inspect() runs twice, and says this once
-
 local function tell(db, found, facts)
   warn_of_losses(db, found, facts)
-  if told[found] then return end
-  told[found] = true
   for _, text in ipairs(choreboard.join(restored(found), deleted(db), reset(found))) do print(text) end
 end
 
