@@ -293,3 +293,86 @@ def test_a_wrong_call_removes_nothing(kept, words, part):
     add("new", 0), add("old", 99 * DAY)
     assert_error(host.run("backups", *words, url=False), 64, part)
     assert names(host) == ["new", "old"]
+
+
+# ---- As an operation ----
+
+
+def nightly(host, operations="backup.take(), backup.prune { days = 30 }", name="nightly.lua"):
+    return book(host, f"  change = function() return {{ {operations} }} end,", name=name)
+
+
+def run(host, *words, **more):
+    return host.run("--json", nightly(host, **more), *words)
+
+
+@pytest.fixture
+def mine(kept, template):
+    """The same, with backups of the very database that the run is about."""
+    host, add = kept
+    add("older", 60 * DAY), add("old", 31 * DAY), add("young", 29 * DAY)
+    return host, add
+
+
+def test_a_run_keeps_a_backup_and_removes_the_old_ones_that_its_plan_named(mine):
+    host, add = mine
+    add("other", 99 * DAY, playbook="weekly")
+    add("elsewhere", 99 * DAY, place="far:5432/away")
+    before = names(host)
+    dry = run(host, "--dry-run")
+    assert (dry.status, names(host)) == (0, before)
+    assert told(dry, "planned_removal") == ["old", "older"]
+    rehearsed = run(host, "--rehearse")
+    assert (rehearsed.status, names(host)) == (0, before)
+    result = run(host)
+    assert result.status == 0, result.err
+    assert told(result, "backup_removed") == told(dry, "planned_removal")
+    assert [n for n in names(host) if not n.startswith("nightly_")] == ["elsewhere", "other", "young"]
+    assert len(host.sealed()) == 4
+    assert run(host).named("backup_removed") == []
+
+
+def test_a_run_that_fails_removes_nothing(mine):
+    host, add = mine
+    path = book(host, "  change = function() return { backup.take(), backup.prune { days = 30 } } end,\n"
+                      "  verify = function() error 'no' end,", name="nightly.lua")
+    result = host.run("--json", path)
+    assert result.status == 6
+    assert {"old", "older"} <= set(names(host))
+
+
+def test_a_run_reads_a_damaged_newest_one_once_and_keeps_the_one_before(mine):
+    host, add = mine
+    damage(host.backups / "young")
+    result = run(host, operations="backup.prune { days = 30 }")
+    assert result.status == 0, result.err
+    assert told(result, "backup_removed") == ["older"]
+    assert told(result, "backup_kept") == ["old"]
+    assert len([e for e in result.named("warning") if "young" in e["text"]]) == 1
+
+
+def test_a_run_with_nothing_old_has_nothing_to_do(kept):
+    host, add = kept
+    add("young", DAY)
+    result = run(host, operations="backup.prune { days = 30 }")
+    assert result.status == 0
+    assert not result.named("planned_end")[0]["changes"]
+
+
+def test_the_screen_names_what_goes_before_and_after(mine):
+    host, add = mine
+    result = host.run(nightly(host))
+    plan, done = result.out.split("Old backups")
+    assert "At the end, remove the backup older" in plan and "60 days" in plan
+    assert "removed" in done and "older" in done
+
+
+@pytest.mark.parametrize("operation, part", [
+    ("backup.prune { days = 0 }", "1 to 36500"), ("backup.prune { days = '30' }", "1 to 36500"),
+    ("backup.prune {}", "1 to 36500"), ("backup.prune { day = 3, days = 3 }", "did you mean"),
+    ("backup.prune { days = 30, keep = 2 }", "keep")])
+def test_a_wrong_operation_is_refused(mine, operation, part):
+    host, add = mine
+    before = names(host)
+    assert_error(host.run(nightly(host, operation)), 64, part)
+    assert names(host) == before

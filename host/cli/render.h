@@ -39,6 +39,7 @@ typedef struct view {
     bool in_run;     /* a `run` event came */
     bool undecided;  /* the playbook that was read finds its tables itself */
     bool replanning; /* the plan is told a second time: not shown */
+    bool plan_shown; /* what comes now is no part of it */
     bool sealed, committed, rolled_back, nothing_to_do;
     char *mode;        /* "run", "dry run", "rehearse" */
     char *run_id;      /* or NULL */

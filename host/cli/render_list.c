@@ -67,34 +67,63 @@ void render_backup(view *v, const rh_event *e)
     set_number(v, 6, rh_event_integer(e, "bytes", 0), true);
 }
 
-static void old_backup(view *v, const rh_event *e, mark m, const char *fate)
+/* In the plan of a run. */
+static void plan_old_backup(view *v, const rh_event *e, mark m,
+                            const char *what)
+{
+    buffer text = {0}, age = {0};
+    if (v->replanning)
+        return;
+    buffer_add(&text, what);
+    view_add(v, &text, e, "name");
+    if (rh_event_text(e, "reason") != NULL)
+        buffer_add(&text, ": ");
+    view_add(v, &text, e, "reason");
+    format_age(&age, rh_event_integer(e, "age_s", 0));
+    table_row_add(&v->plan, PLAIN, m);
+    table_set(&v->plan, 1, buffer_str(&text));
+    table_set(&v->plan, 2, buffer_str(&age));
+    buffer_free(&text);
+    buffer_free(&age);
+}
+
+static void list_old_backup(view *v, const rh_event *e, mark m,
+                            const char *fate)
 {
     static const char *const titles[] = {"name", "age", "rows",
                                          "size", "",    NULL};
+    buffer last = {0};
+    if (v->in_run)
+        view_heading(v, "Old backups");
     list_row(v, PLAIN, m, titles);
     table_set_clean(&v->pending, v->term, 0, view_text(e, "name"));
     set_age(v, 1, e);
     set_number(v, 2, rh_event_integer(e, "rows", 0), false);
     set_number(v, 3, rh_event_integer(e, "bytes", 0), true);
-    table_set_clean(&v->pending, v->term, 4, fate);
+    buffer_addf(&last, "%s%s", fate, view_text(e, "reason"));
+    table_set_clean(&v->pending, v->term, 4, buffer_str(&last));
+    buffer_free(&last);
 }
 
 void render_planned_removal(view *v, const rh_event *e)
 {
-    old_backup(v, e, MARK_DESTROY, "to be removed");
+    if (v->in_run)
+        plan_old_backup(v, e, MARK_DESTROY, "At the end, remove the backup ");
+    else
+        list_old_backup(v, e, MARK_DESTROY, "to be removed");
 }
 
 void render_backup_removed(view *v, const rh_event *e)
 {
-    old_backup(v, e, MARK_DONE, "removed");
+    list_old_backup(v, e, MARK_DONE, "removed");
 }
 
 void render_backup_kept(view *v, const rh_event *e)
 {
-    buffer fate = {0};
-    buffer_addf(&fate, "kept: %s", view_text(e, "reason"));
-    old_backup(v, e, MARK_WARN, buffer_str(&fate));
-    buffer_free(&fate);
+    if (v->in_run && !v->plan_shown)
+        plan_old_backup(v, e, MARK_ITEM, "Keep the old backup ");
+    else
+        list_old_backup(v, e, MARK_WARN, "kept: ");
 }
 
 /* A run seals its backup and says so in one line; only damage is worth more

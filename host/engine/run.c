@@ -126,6 +126,7 @@ static void tell_result(rh_job *run, int code, const rh_error *error)
 static void release(rh_job *run)
 {
     rh_backup_discard(run->backup);
+    rh_verdicts_free(&run->verdicts);
     rh_measure_free(run->measure);
     rh_lua_close(run->lua);
     rh_redis_close(run->redis);
@@ -158,6 +159,7 @@ int rh_run_playbook(const rh_settings *settings, const char *path, rh_mode mode,
                   .run_table = LUA_NOREF,
                   .facts = LUA_NOREF,
                   .arena = rh_arena_new()};
+    run.verdicts.arena = run.arena;
     name_run(&run);
     int rc = begin_record(&run, error);
     if (rc != RH_OK)

@@ -118,6 +118,7 @@ static follow_fn find_function(const rh_op *op)
     } functions[] = {{"redis.delete", rh_follow_delete},
                      {"redis.set", rh_follow_set},
                      {"redis.flush_db", rh_follow_flush},
+                     {"backup.prune", rh_follow_prune},
                      {"command.run", rh_follow_command}};
     for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
         if (strcmp(functions[i].kind, op->class->kind) == 0)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "op_command.h"
+#include "op_prune.h"
 #include "run_internal.h"
 
 /* What the user gave for options of this type. */
@@ -145,15 +146,26 @@ static void tell_command(rh_job *run, const rh_op *op)
             RH_F_INT("timeout_s", c->timeout_s), RH_F_TEXT("note", note));
 }
 
+static void tell_prune(rh_job *run, const rh_op *op)
+{
+    rh_prune_tell(op, run->events);
+}
+
+static void tell_dump(rh_job *run, const rh_op *op)
+{
+    if (op->is_left_out)
+        RH_EMIT(run->events, "warning", RH_F_TEXT("text", op->note));
+}
+
 void rh_run_tell_follow_ups(rh_job *run)
 {
     static const struct {
         const char *kind;
         void (*tell)(rh_job *run, const rh_op *op);
-    } tellers[] = {{"redis.delete", tell_delete},
-                   {"redis.set", tell_set},
-                   {"redis.flush_db", tell_flush},
-                   {"command.run", tell_command}};
+    } tellers[] = {
+        {"redis.delete", tell_delete},  {"redis.set", tell_set},
+        {"redis.flush_db", tell_flush}, {"backup.prune", tell_prune},
+        {"backup.pg_dump", tell_dump},  {"command.run", tell_command}};
     for (size_t i = 0; i < run->plan.change.nops; i++) {
         const rh_op *op = run->plan.change.ops[i];
         for (size_t k = 0; k < sizeof tellers / sizeof *tellers; k++)

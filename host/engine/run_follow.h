@@ -13,6 +13,7 @@
 int rh_follow_delete(rh_job *run, const rh_op *op, bool *did, rh_error *error);
 int rh_follow_set(rh_job *run, const rh_op *op, bool *did, rh_error *error);
 int rh_follow_flush(rh_job *run, const rh_op *op, bool *did, rh_error *error);
+int rh_follow_prune(rh_job *run, const rh_op *op, bool *did, rh_error *error);
 int rh_follow_command(rh_job *run, const rh_op *op, bool *did, rh_error *error);
 
 #endif

@@ -66,6 +66,7 @@ typedef struct rh_job {
     rh_plan again; /* the same, made under the locks */
     rh_measure *measure;
     rh_backup_writer *backup;
+    rh_verdicts verdicts; /* of backups that were read */
     rh_export_jobs *jobs; /* NULL: one connection does it */
     bool is_shared;       /* readers are let through until the first change */
     const char *backup_directory; /* sealed; NULL until then */

@@ -61,7 +61,8 @@ static int apply_all(rh_job *run, bool first, rh_error *error)
     int rc = RH_OK;
     const rh_change *all = &run->again.change;
     for (size_t i = 0; rc == RH_OK && i < all->nops; i++)
-        if (all->ops[i]->class->apply != NULL && all->ops[i]->is_first == first)
+        if (all->ops[i]->class->apply != NULL &&
+            all->ops[i]->is_first == first && !all->ops[i]->is_left_out)
             rc = apply(run, i, error);
     return rc;
 }

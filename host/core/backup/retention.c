@@ -5,6 +5,7 @@
  */
 #include "retention.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -23,6 +24,30 @@ int64_t rh_backup_now(void)
 bool rh_backup_made(const rh_backup *backup, int64_t *micros)
 {
     return rh_iso_date_parse(backup->date, micros);
+}
+
+void rh_verdicts_add(rh_verdicts *verdicts, const char *directory,
+                     const char *damage)
+{
+    rh_verdicts *v = verdicts;
+    v->items = rh_grow(v->items, &v->cap, v->n, sizeof *v->items);
+    v->items[v->n++] = (struct rh_verdict){
+        rh_arena_strdup(v->arena, directory),
+        damage != NULL ? rh_arena_strdup(v->arena, damage) : NULL};
+}
+
+void rh_verdicts_free(rh_verdicts *verdicts)
+{
+    free(verdicts->items);
+}
+
+static const struct rh_verdict *find_verdict(const rh_verdicts *v,
+                                             const char *directory)
+{
+    for (size_t i = 0; v != NULL && i < v->n; i++)
+        if (strcmp(v->items[i].directory, directory) == 0)
+            return &v->items[i];
+    return NULL;
 }
 
 typedef struct choosing {
@@ -47,10 +72,11 @@ static bool is_like(const rh_backup *a, const rh_backup *b)
 static bool counts(const choosing *c, const rh_backup *b)
 {
     int64_t made = 0;
-    const char *playbook = c->retention->playbook;
-    return (playbook == NULL || strcmp(playbook, b->playbook) == 0) &&
+    const rh_retention *r = c->retention;
+    return (r->playbook == NULL || strcmp(r->playbook, b->playbook) == 0) &&
+           (r->place == NULL || strcmp(r->place, b->place) == 0) &&
            rh_path_look(b->directory, NULL) == RH_PATH_DIRECTORY &&
-           rh_backup_made(b, &made) && made <= c->retention->now_us;
+           rh_backup_made(b, &made) && made <= r->now_us;
 }
 
 static void take_those_that_count(choosing *c, const rh_backup **all, size_t n)
@@ -81,10 +107,16 @@ static void take_old(choosing *c)
 static bool is_good(const choosing *c, const rh_backup *b)
 {
     rh_error damage = {0};
-    if (rh_backup_verify(b, NULL, &damage) == RH_OK)
-        return true;
-    RH_EMIT(c->events, "warning", RH_F_TEXT("text", damage.message));
-    return false;
+    rh_verdicts *verdicts = c->retention->verdicts;
+    const struct rh_verdict *known = find_verdict(verdicts, b->directory);
+    if (known != NULL)
+        return known->damage == NULL;
+    bool good = rh_backup_verify(b, NULL, &damage) == RH_OK;
+    if (!good)
+        RH_EMIT(c->events, "warning", RH_F_TEXT("text", damage.message));
+    if (verdicts != NULL)
+        rh_verdicts_add(verdicts, b->directory, good ? NULL : damage.message);
+    return good;
 }
 
 static const rh_backup *newest_good(const choosing *c, const rh_backup *like)

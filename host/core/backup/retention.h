@@ -11,11 +11,28 @@
 
 enum { RH_MOST_KEEP_DAYS = 36500 };
 
+/* What reading backups has told, so that none is read twice. Texts live in
+   `arena`; starts with nothing else. */
+typedef struct rh_verdicts {
+    rh_arena *arena;
+    struct rh_verdict {
+        const char *directory;
+        const char *damage; /* NULL: it is intact */
+    } * items;
+    size_t n, cap;
+} rh_verdicts;
+
+void rh_verdicts_add(rh_verdicts *verdicts, const char *directory,
+                     const char *damage);
+void rh_verdicts_free(rh_verdicts *verdicts);
+
 typedef struct rh_retention {
     const char *dir;
     const char *playbook; /* whose; NULL: of all */
+    const char *place;    /* of which database; NULL: of all */
     int days;
-    int64_t now_us; /* since 1970 */
+    int64_t now_us;        /* since 1970 */
+    rh_verdicts *verdicts; /* is added to; NULL: nothing is known */
 } rh_retention;
 
 /* A backup that is older than that. */

@@ -23,14 +23,19 @@ enum { PIECE = 16384, MOST_LEFT = 64, TICK_MS = 20, GRACE_MS = 5000 };
 
 /* ---- The child ---- */
 
-void rh_process_exec(const char *const *argv)
+/* execv takes its arguments without const but leaves them alone. */
+static char *const *without_const(const char *const *words)
 {
-    /* execv takes its arguments without const but leaves them alone. */
     union {
         const char *const *ours;
         char *const *theirs;
-    } args = {argv};
-    execv(argv[0], args.theirs);
+    } args = {words};
+    return args.theirs;
+}
+
+void rh_process_exec(const char *const *argv)
+{
+    execv(argv[0], without_const(argv));
     _exit(127);
 }
 
@@ -67,7 +72,12 @@ _Noreturn static void child(const rh_process *process, const int *out,
     if ((process->become != NULL && process->become(process->who) != 0) ||
         prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent)
         _exit(127);
-    rh_process_exec(process->argv);
+    if (process->env != NULL)
+        execve(process->argv[0], without_const(process->argv),
+               without_const(process->env));
+    else
+        rh_process_exec(process->argv);
+    _exit(127);
 }
 
 /* ---- The parent ---- */

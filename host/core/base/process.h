@@ -17,6 +17,7 @@ typedef void (*rh_process_sink)(void *ud, const char *data, size_t n);
 
 typedef struct rh_process {
     const char *const *argv; /* argv[0] is the path; ends with NULL */
+    const char *const *env;  /* its environment, or NULL: ours */
     const char *input;       /* a file, or NULL: /dev/null */
     const char *log;         /* appended to, or NULL: /dev/null */
     rh_process_sink sink;    /* takes standard output, or NULL: the log */

@@ -16,7 +16,8 @@ static const rh_op_class *const classes[] = {
     &rh_op_merge,       &rh_op_restore,      &rh_op_exec,
     &rh_op_write_file,  &rh_op_redis_delete, &rh_op_redis_set,
     &rh_op_redis_flush, &rh_op_command,      &rh_op_take,
-    &rh_op_script,      &rh_op_drop_all};
+    &rh_op_script,      &rh_op_drop_all,     &rh_op_prune,
+    &rh_op_pg_dump};
 
 enum { NCLASSES = sizeof classes / sizeof *classes };
 

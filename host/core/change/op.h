@@ -14,6 +14,7 @@
 #include "counts.h"
 #include "event.h"
 #include "pg.h"
+#include "retention.h"
 #include "value.h"
 
 typedef struct rh_op rh_op;
@@ -40,6 +41,8 @@ typedef struct rh_change {
     const rh_catalog *catalog;
     const char *backup_dir;
     rh_allowed allowed;
+    rh_retention retention;    /* of this playbook's backups of this database;
+                                  for how long, an operation says */
     rh_counts *counts;         /* of the transaction that is open */
     const rh_counts *expected; /* of tables whose rows will be known when they
                                   have been backed up; NULL: of none */
@@ -50,11 +53,14 @@ typedef struct rh_change {
     size_t nops;
 } rh_change;
 
+enum { RH_ROWS_UNKNOWN = -1 };
+
 /* Rows an operation affects in one table: planned, or done. */
 typedef struct rh_effect {
     const rh_table *table;
     const char *text; /* one line for people: "Delete all rows of words" */
-    int64_t rows;     /* deleted, inserted or updated in all */
+    int64_t rows;     /* deleted, inserted or updated in all, or
+                         RH_ROWS_UNKNOWN */
     int64_t insert;   /* merge, restore_all: the parts of `rows`, what stays */
     int64_t update;
     int64_t deleted; /* restore_all */

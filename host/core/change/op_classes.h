@@ -24,5 +24,7 @@ extern const rh_op_class rh_op_redis_set;
 extern const rh_op_class rh_op_redis_flush;
 extern const rh_op_class rh_op_command;
 extern const rh_op_class rh_op_take;
+extern const rh_op_class rh_op_prune;
+extern const rh_op_class rh_op_pg_dump;
 
 #endif

@@ -219,4 +219,5 @@ const rh_op_class rh_op_write_file = {.kind = "files.write",
                                       .verb = "write",
                                       .prepare = prepare,
                                       .count = count,
-                                      .apply = apply};
+                                      .apply = apply,
+                                      .foresee = prepare};

@@ -81,6 +81,17 @@ static int check_take(const rh_plan *plan, const rh_op *op, rh_error *error)
     return RH_OK;
 }
 
+/* It would wait for the locks of the run, which waits for it. */
+static int check_dumps(const rh_plan *plan, rh_error *error)
+{
+    for (size_t i = 0; i < plan->change.nops; i++)
+        if (plan->change.ops[i]->class == &rh_op_pg_dump)
+            return rh_op_fail(plan->change.ops[i], error,
+                              "goes only with what writes no table: take the "
+                              "dump with a playbook of its own");
+    return RH_OK;
+}
+
 /* What writes no table has nothing to save, unless that is what it is for. */
 static int choose_shape(rh_plan *plan, rh_error *error)
 {
@@ -95,6 +106,8 @@ static int choose_shape(rh_plan *plan, rh_error *error)
         plan->keeps_backup = plan->keeps_backup || takes;
         plan->is_harmless = plan->is_harmless && !reaches_outside(op);
     }
+    if (rc == RH_OK && plan->writes)
+        rc = check_dumps(plan, error);
     plan->is_harmless = plan->is_harmless && !plan->writes;
     if (plan->writes && !plan->declared.without_backup)
         plan->keeps_backup = true;
@@ -170,7 +183,8 @@ static void add_up(rh_plan *plan)
         const rh_op *op = plan->change.ops[i];
         plan->changes = plan->changes || acts_anyway(op);
         for (size_t k = 0; k < op->neffects; k++)
-            plan->rows += op->effects[k].rows;
+            if (op->effects[k].rows != RH_ROWS_UNKNOWN)
+                plan->rows += op->effects[k].rows;
     }
     plan->changes = plan->changes || plan->rows > 0;
 }
@@ -225,7 +239,8 @@ int rh_plan_make(rh_plan *out, const rh_plan_source *source, rh_error *error)
                               .counts = source->counts,
                               .expected = source->expected,
                               .backup_dir = source->backup_dir,
-                              .allowed = source->allowed};
+                              .allowed = source->allowed,
+                              .retention = source->retention};
     int rc = rh_catalog_read(&out->catalog, source->arena, source->pg,
                              source->touches, source->ntouches, error);
     if (rc == RH_OK)

@@ -47,6 +47,7 @@ typedef struct rh_plan_source {
     const rh_counts *expected; /* as in rh_change */
     const char *backup_dir;
     rh_allowed allowed;
+    rh_retention retention; /* as in rh_change */
     const char *const *touches;
     size_t ntouches;
     const char *const *backup_files; /* parallel: file name, table */

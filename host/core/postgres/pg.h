@@ -92,4 +92,11 @@ int rh_pg_server_version(const rh_pg *pg); /* 150020 */
 bool rh_pg_is_connected(const rh_pg *pg);
 const rh_pg_url *rh_pg_get_url(const rh_pg *pg);
 
+/* For another program of PostgreSQL's: this process's environment, but with
+   all that libpq reads from it as this session has it, a password too. Ends
+   with NULL; lives in `arena`. */
+int rh_pg_environment(rh_pg *pg, rh_arena *arena, const char *const **out,
+                      rh_error *error);
+rh_cancel_flag *rh_pg_cancel_flag(const rh_pg *pg);
+
 #endif

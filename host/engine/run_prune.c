@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Old backups at the end of a run. The one that this run made was read back
+ * when it was sealed, and need not be read again to vouch for the rest.
+ */
+#include "op_prune.h"
+#include "run_follow.h"
+
+int rh_follow_prune(rh_job *run, const rh_op *op, bool *did, rh_error *error)
+{
+    const rh_op *planned = run->plan.change.ops[op->number - 1];
+    if (run->backup_directory != NULL)
+        rh_verdicts_add(&run->verdicts, run->backup_directory, NULL);
+    return rh_prune_carry_out(op, planned, &run->again.change, did, error);
+}
