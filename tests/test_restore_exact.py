@@ -1,4 +1,4 @@
-"""sql.restore_all and restore_exact.lua: a whole backup comes back, whatever was done to its tables since."""
+"""sql.restore_all: a whole backup comes back, whatever was done to its tables since."""
 
 import re
 import subprocess
@@ -6,9 +6,8 @@ import subprocess
 import pexpect
 import pytest
 
-from conftest import PLAYBOOKS, PROMPT, server_binary
+from conftest import PROMPT, server_binary
 
-EXACT = PLAYBOOKS / "restore_exact.lua"
 
 # Circles, self references, and what reacts to rows.
 SHOP = """
@@ -101,11 +100,14 @@ def dump(host):
 
 def go(host, path, phrase, *words, status=0):
     child = host.terminal(path, *words)
+    screen = ""
     while child.expect([PROMPT, pexpect.EOF]) == 0:
+        screen += child.before + child.after
         child.sendline(phrase)
     child.close()
-    assert child.exitstatus == status, child.before
-    return child.before
+    screen += child.before
+    assert child.exitstatus == status, screen
+    return screen
 
 
 def keep(host, tables, change=None):
@@ -137,3 +139,194 @@ def test_a_cleared_database_comes_back_in_every_part(shop):
     assert shop.sql("SELECT count(*) FROM person") == "0"
     back(shop, SHOP_TABLES)
     assert dump(shop) == before
+
+
+# What every table takes next, defaults and sequences included.
+NEXT = """
+INSERT INTO team (name) VALUES ('new');
+INSERT INTO person (team, name) VALUES (1, 'new');
+INSERT INTO note VALUES ((SELECT max(id) FROM person), 'new');
+INSERT INTO sale (day, person) VALUES ('2026-11-21', (SELECT max(id) FROM person)), ('2020-01-01', NULL);
+INSERT INTO refund (sale, day) SELECT id, day FROM sale ORDER BY id DESC LIMIT 1;
+INSERT INTO being VALUES (1000, 'new');
+INSERT INTO animal VALUES (1000, 'new', 2);
+INSERT INTO empty_one (id) VALUES (gen_random_uuid());
+INSERT INTO loose VALUES (1000, 1);
+SELECT (SELECT max(id) FROM team), (SELECT max(id) FROM person), (SELECT max(id) FROM sale), (SELECT max(id) FROM refund),
+  (SELECT count(*) FROM log);
+"""
+
+
+def test_every_table_is_written_to_as_before(shop):
+    keep(shop, SHOP_TABLES)
+    back(shop, SHOP_TABLES)
+    shop.sql("BEGIN;" + NEXT + "COMMIT")
+    # Three triggers fire for the person but the disabled one, one for each sale, one at the end for the note.
+    assert shop.sql("SELECT count(*), string_agg(DISTINCT what, ' ' ORDER BY what) FROM log") == "4|always later loud sold"
+    assert shop.sql("SELECT name FROM person ORDER BY id DESC LIMIT 1") == "NEW"
+    assert shop.sql("SELECT max(id) FROM team; SELECT max(id) FROM person; SELECT max(id) FROM sale;"
+                    "SELECT max(id) FROM refund") == "7\n1000\n402\n41"
+
+
+CHANGES = """
+BEGIN;
+DELETE FROM refund WHERE id <= 5;
+UPDATE team SET name = name || '!' WHERE id IN (2, 3);
+INSERT INTO team VALUES (50, 'fifty', NULL), (51, 'fifty-one', NULL);
+UPDATE person SET paid = paid + 0.001 WHERE id <= 130;
+INSERT INTO being VALUES (77, 'seventy-seven');
+UPDATE being SET "odd ""name"" " = 'x' WHERE id = 3;
+DELETE FROM ONLY being WHERE id IN (1, 2);
+INSERT INTO note VALUES (NULL, 'one more');
+UPDATE sale SET sum = 7000 WHERE id = 7;
+INSERT INTO sale VALUES (900, '2026-02-03', NULL, 1);
+COMMIT;
+DELETE FROM log;
+"""
+
+
+def test_the_plan_counts_what_differs_and_the_run_does_that(shop):
+    before = dump(shop)
+    keep(shop, SHOP_TABLES, "sql.insert('team', { name = 'after' })")
+    shop.sql(CHANGES)
+    shown = plan(shop, SHOP_TABLES)
+    assert counts(shown) == {
+        "animal": (0, 0, 0, 21), "being": (2, 1, 1, 7), "empty_one": (0, 0, 0, 0), "log": (0, 0, 0, 0),
+        "loose": (0, 0, 0, 2), "note": (153, 0, 154, 0), "person": (0, 11, 0, 289), "refund": (5, 0, 0, 35),
+        "sale": (0, 1, 1, 399), "team": (0, 2, 3, 4)}
+    assert all(e["exact"] for e in shown.named("planned"))
+    lost = {e["table"]: (e["key"], e.get("deleted"), ", ".join(sorted(e["updated"].split(", ")))) for e in shown.named("planned_loss")}
+    assert lost.pop("person")[0] == "id"
+    assert lost == {"being": ("id", "77", "3"), "sale": ("id, day", "(900,2026-02-03)", "(7,2025-06-08)"),
+                    "team": ("id", "7, 50, 51", "2, 3")}
+    screen = back(shop, SHOP_TABLES)
+    assert "delete 3" in screen and "not in the backup, will go: id 7, 50, 51" in " ".join(screen.split())
+    assert dump(shop) == before
+
+
+def test_a_second_restore_has_nothing_to_do(shop):
+    keep(shop, SHOP_TABLES)
+    back(shop, SHOP_TABLES)
+    shown = plan(shop, SHOP_TABLES)
+    assert {c[:3] for c in counts(shown).values()} == {(0, 0, 0)}
+    assert shown.named("planned_end")[0]["changes"] is False
+    # A sequence that has moved is a difference, too.
+    shop.sql("SELECT nextval('team_id_seq')")
+    assert plan(shop, SHOP_TABLES).named("planned_end")[0]["changes"] is True
+
+
+def test_many_lost_rows_are_named_by_ten(shop):
+    keep(shop, ["empty_one"], "sql.insert('empty_one', { id = uuid() })")
+    shop.sql("INSERT INTO empty_one SELECT gen_random_uuid() FROM generate_series(1, 30000)")
+    loss = plan(shop, ["empty_one"]).named("planned_loss")[0]
+    names = loss["deleted"].split(", ")
+    assert (loss["delete"], len(names), loss["unnamed_deleted"]) == (30001, 10, 29991)
+    assert shop.sql(f"SELECT count(*) FROM empty_one WHERE id::text = ANY ('{{{','.join(names)}}}')") == "10"
+
+
+def test_a_failed_restore_changes_nothing(shop):
+    keep(shop, SHOP_TABLES)
+    shop.sql("INSERT INTO team (name) VALUES ('only one')")
+    before, position = dump(shop), shop.sql("SELECT last_value, is_called FROM team_id_seq")
+    back(shop, SHOP_TABLES, more=', verify = function() error("no", 0) end', status=6)
+    assert dump(shop) == before
+    assert shop.sql("SELECT last_value, is_called FROM team_id_seq") == position
+
+
+def test_many_rows_come_back_with_their_indexes(shop):
+    shop.sql("CREATE INDEX log_what ON log (what); CREATE TABLE big (id serial PRIMARY KEY, n int, up int REFERENCES big);"
+             "CREATE INDEX big_n ON big (n) WHERE n > 5; INSERT INTO big (n, up) SELECT g, g FROM generate_series(1, 25000) g")
+    before = dump(shop)
+    keep(shop, ["big"])
+    back(shop, ["big"])
+    assert dump(shop) == before
+
+
+# ---- What does not fit ----
+
+def refused(host, tables, words, status=1):
+    before = host.fingerprint()
+    screen = back(host, tables, status=status)
+    assert words in " ".join(screen.split()), screen
+    assert PROMPT.search(screen) is None and "Type" not in screen
+    assert host.fingerprint() == before
+
+
+@pytest.mark.parametrize("change, words, status", [
+    ("CREATE TABLE later (team int REFERENCES team)", "table later references team (later_team_fkey) and is not in backup", 3),
+    ("ALTER TABLE note RENAME body TO words", 'has "body", which table "note" lacks, and not its "words"', 1),
+    ("ALTER TABLE note DROP body", 'has "body", which table "note" lacks: add it', 1),
+    ("ALTER TABLE team ADD must int NOT NULL", 'has nothing for "must" of table "team"', 1),
+    ("DROP TABLE refund", 'has no table "refund"', 1),
+    ("ALTER TABLE being ALTER id TYPE text", None, 0),
+    ("ALTER TABLE refund ALTER id TYPE bigint", None, 0),
+    ("ALTER TABLE team ADD color text, ADD born timestamptz DEFAULT now()", None, 0),
+])
+def test_a_changed_schema_is_told_before_anything_is_asked(shop, change, words, status):
+    keep(shop, SHOP_TABLES)
+    shop.sql(change)
+    if status:
+        refused(shop, SHOP_TABLES, words, status)
+    else:
+        screen = back(shop, SHOP_TABLES)
+        assert ("newer than the backup" in screen) == ("ADD color" in change)
+        assert shop.sql("SELECT count(*) FROM being; SELECT count(*) FROM refund; SELECT count(*) FROM team") == "31\n40\n6"
+
+
+def test_a_type_that_no_longer_fits_is_told_with_file_and_row(shop):
+    keep(shop, SHOP_TABLES, "sql.insert('loose', { id = 5000 })")
+    shop.sql("ALTER TABLE loose ALTER team TYPE int; ALTER TABLE team ALTER name TYPE int USING id")
+    screen = " ".join(back(shop, SHOP_TABLES, status=1).split())
+    assert "team.json: rows 1 to 6: " in screen and 'invalid input syntax for type integer: "team 1"' in screen
+
+
+def test_a_damaged_backup_is_refused(shop):
+    keep(shop, SHOP_TABLES)
+    path = shop.backups / shop.sealed()[0] / "team.json"
+    path.write_bytes(path.read_bytes().replace(b"team 1", b"team X"))
+    refused(shop, SHOP_TABLES, "is damaged")
+
+
+def test_a_table_that_is_not_declared_is_refused(shop):
+    keep(shop, SHOP_TABLES)
+    refused(shop, [t for t in SHOP_TABLES if t != "log"], 'table "log" is not declared', 3)
+
+
+# ---- Whoever does not own the tables ----
+
+@pytest.fixture
+def clerk(shop):
+    role = shop.database
+    shop.sql(f"CREATE ROLE {role} LOGIN; GRANT USAGE ON SCHEMA public TO {role};"
+             f"GRANT ALL ON ALL TABLES IN SCHEMA public TO {role};"
+             f"GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}")
+    shop.url = shop.pg.url(shop.database, user=role)
+    yield shop
+    shop.sql(f"DROP OWNED BY {role}; DROP ROLE {role}")
+
+
+@pytest.mark.parametrize("tables, words", [
+    (["person", "team", "note", "sale", "refund", "loose"], "would fire while rows are restored, and only the table's owner"),
+    (["a", "b"], "in a circle, referenced by it: only the tables' owner"),
+])
+def test_what_only_an_owner_can_restore_is_refused(clerk, tables, words):
+    clerk.sql("CREATE TABLE a (id int PRIMARY KEY); CREATE TABLE b (id int PRIMARY KEY, a int REFERENCES a);"
+              "ALTER TABLE a ADD b int REFERENCES b; INSERT INTO a VALUES (1);"
+              f"GRANT ALL ON a, b TO {clerk.database}")
+    keep(clerk, tables, f"sql.insert('{'a' if 'a' in tables else 'loose'}', {{ id = 5000 }})")
+    refused(clerk, tables, words, 3)
+
+
+@pytest.mark.parametrize("rights", ["ALL", "SELECT, INSERT, DELETE"])
+def test_tables_of_somebody_else_come_back_in_the_order_of_their_keys(clerk, rights):
+    clerk.sql("CREATE TABLE c (id int PRIMARY KEY, up int REFERENCES c); CREATE TABLE a_first (c int REFERENCES c);"
+              "CREATE TABLE x (id int PRIMARY KEY); CREATE TABLE y (id int PRIMARY KEY, x int REFERENCES x);"
+              "ALTER TABLE x ADD y int REFERENCES y DEFERRABLE;"
+              "INSERT INTO c SELECT g, 1 + g % 50 FROM generate_series(1, 50) g; INSERT INTO a_first SELECT id FROM c;"
+              f"GRANT {rights} ON c, a_first, x, y TO {clerk.database};"
+              "INSERT INTO x VALUES (1); INSERT INTO y VALUES (1, 1); UPDATE x SET y = 1")
+    before = dump(clerk)
+    keep(clerk, ["a_first", "c", "x", "y"], "sql.insert('a_first', { c = 1 })")
+    clerk.sql("DELETE FROM a_first; UPDATE c SET up = NULL")
+    back(clerk, ["a_first", "c", "x", "y"])
+    assert dump(clerk) == before

@@ -185,19 +185,33 @@ static void set_rows(table *t, const rh_event *e, size_t column)
     buffer_free(&b);
 }
 
-/* "insert 12, update 3, leave 20,000" of a merge, without what is none. */
+/* "insert 12, update 3, leave 20,000" of a merge or a restore, without what is
+   none. */
 static void add_merge(buffer *b, const rh_event *e)
 {
-    static const char *const parts[][2] = {
-        {"insert", "insert "}, {"update", "update "}, {"unchanged", "leave "}};
+    static const char *const parts[][2] = {{"insert", "insert "},
+                                           {"update", "update "},
+                                           {"delete", "delete "},
+                                           {"unchanged", "leave "}};
     size_t n = 0;
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < 4; i++) {
         int64_t rows = rh_event_integer(e, parts[i][0], -1);
         if (rows <= 0)
             continue;
         buffer_addf(b, "%s%s", n++ == 0 ? ": " : ", ", parts[i][1]);
         format_count(b, rows);
     }
+}
+
+static void add_note(view *v, const rh_event *e)
+{
+    buffer text = {0};
+    if (*view_text(e, "note") == '\0')
+        return;
+    view_add(v, &text, e, "note");
+    table_row_add(&v->plan, YELLOW, MARK_WARN);
+    table_set(&v->plan, 1, buffer_str(&text));
+    buffer_free(&text);
 }
 
 void render_planned(view *v, const rh_event *e)
@@ -214,19 +228,45 @@ void render_planned(view *v, const rh_event *e)
     table_set(&v->plan, 0, buffer_str(&number));
     table_set(&v->plan, 1, buffer_str(&text));
     set_rows(&v->plan, e, 2);
+    add_note(v, e);
     buffer_free(&number);
     buffer_free(&text);
 }
 
-static void add_note(view *v, const rh_event *e)
+/* "41, 42 and 7 more" */
+static void add_some(view *v, buffer *b, const rh_event *e, const char *names,
+                     const char *unnamed)
 {
-    buffer text = {0};
-    if (*view_text(e, "note") == '\0')
+    int64_t more = rh_event_integer(e, unnamed, 0);
+    view_add(v, b, e, names);
+    if (more <= 0)
         return;
-    view_add(v, &text, e, "note");
-    table_row_add(&v->plan, YELLOW, MARK_WARN);
-    table_set(&v->plan, 1, buffer_str(&text));
-    buffer_free(&text);
+    buffer_add(b, " and ");
+    format_count(b, more);
+    buffer_add(b, " more");
+}
+
+/* Rows by their keys: those that go, and those that are overwritten. */
+void render_planned_loss(view *v, const rh_event *e)
+{
+    static const char *const kinds[][3] = {
+        {"deleted", "unnamed_deleted", "not in the backup, will go: "},
+        {"updated", "unnamed_updated",
+         "changed since, will be as in the backup: "}};
+    if (v->replanning)
+        return;
+    for (size_t i = 0; i < 2; i++) {
+        buffer text = {0};
+        if (*view_text(e, kinds[i][0]) == '\0')
+            continue;
+        buffer_add(&text, kinds[i][2]);
+        view_add(v, &text, e, "key");
+        buffer_add(&text, " ");
+        add_some(v, &text, e, kinds[i][0], kinds[i][1]);
+        table_row_add(&v->plan, YELLOW, MARK_WARN);
+        table_set(&v->plan, 1, buffer_str(&text));
+        buffer_free(&text);
+    }
 }
 
 void render_planned_redis(view *v, const rh_event *e)

@@ -279,8 +279,15 @@ static void tell_losses(const rh_effect *e, rh_events *events, int line)
     RH_EMIT(events, "planned_loss", RH_F_INT("number", line),
             RH_F_TEXT("table", e->table->label), RH_F_TEXT("key", e->key),
             RH_F_INT("delete", e->deleted), RH_F_TEXT("deleted", e->lost),
-            RH_F_INT("update", e->update),
-            RH_F_TEXT("updated", e->overwritten));
+            RH_F_INT("unnamed_deleted", e->deleted - e->nlost),
+            RH_F_INT("update", e->update), RH_F_TEXT("updated", e->overwritten),
+            RH_F_INT("unnamed_updated", e->update - e->noverwritten));
+}
+
+/* What is to be said of the whole operation is said once. */
+static const char *note_of(const rh_op *op, const rh_effect *e)
+{
+    return e->note != NULL ? e->note : e == op->effects ? op->note : NULL;
 }
 
 static void tell_planned(const rh_op *op, const rh_effect *e, rh_events *events,
@@ -296,7 +303,7 @@ static void tell_planned(const rh_op *op, const rh_effect *e, rh_events *events,
     }
     tell_truth(&t, "exact", e->is_exact);
     tell_truth(&t, "destroys", e->table != NULL && destroys(op, e->table));
-    tell_text(&t, "note", e->note != NULL ? e->note : op->note);
+    tell_text(&t, "note", note_of(op, e));
     rh_events_emit(events, "planned", t.fields, t.n);
     tell_losses(e, events, line);
 }

@@ -69,8 +69,9 @@ typedef struct rh_effect {
     int64_t present;  /* restore_all: rows before; two plans are compared by it.
                         -1: they are compared by `rows` */
     const char *key;  /* restore_all, or NULL: what rows are named by ... */
-    const char *lost; /* ... and names of some that are deleted, ... */
-    const char *overwritten; /* ... or updated */
+    const char *lost; /* ... names of some that are deleted, ... */
+    const char *overwritten; /* ... and of some that are updated */
+    int nlost, noverwritten; /* how many names */
     const char *note;        /* what else to say of it in the plan, or NULL */
     bool is_exact; /* false: an estimate or an upper bound (plan only) */
 } rh_effect;

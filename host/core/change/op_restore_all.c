@@ -18,7 +18,7 @@ typedef struct restore_all {
     const rh_backup *backup;
     restore *parts; /* in the order in which they are loaded */
     size_t n;
-    rh_clear clear; /* the same tables in the same order */
+    rh_clear clear; /* the same tables, the last one first */
     rh_quiet quiet;
     bool is_checked; /* some foreign key stays up while rows come */
     bool is_previewed;
@@ -133,6 +133,14 @@ static int drop_covered(restore_all *a, rh_op *op, rh_change *change,
     a->parts = left;
     a->n = kept;
     return rh_op_failed(op, error, rc);
+}
+
+static const rh_table **last_first(const restore_all *a, rh_arena *arena)
+{
+    const rh_table **tables = rh_arena_alloc(arena, a->n * sizeof *tables);
+    for (size_t i = 0; i < a->n; i++)
+        tables[i] = a->parts[a->n - 1 - i].table;
+    return tables;
 }
 
 static const rh_table **tables_of(const restore_all *a, rh_arena *arena)
@@ -313,7 +321,7 @@ static int prepare(rh_op *op, rh_change *change, rh_error *error)
         rc = look(a, op, change, error);
     if (rc != RH_OK)
         return rc;
-    a->clear = (rh_clear){.tables = tables_of(a, change->arena), .n = a->n};
+    a->clear = (rh_clear){.tables = last_first(a, change->arena), .n = a->n};
     rh_op_room(op, change, 2 * a->n);
     rh_clear_prepare(&a->clear, op, change);
     for (size_t i = 0; i < a->n; i++)
@@ -381,8 +389,6 @@ static int load(const restore_all *a, rh_op *op, rh_change *change,
                 rh_error *error)
 {
     int rc = RH_OK;
-    if (a->is_checked)
-        rc = rh_pg_exec(change->pg, error, "SET CONSTRAINTS ALL DEFERRED");
     for (size_t i = 0; rc == RH_OK && i < a->n; i++)
         rc = rh_bulk_load(&a->parts[i].bulk, change, &op->effects[i], error);
     if (rc == RH_OK)
@@ -394,6 +400,8 @@ static int apply(rh_op *op, rh_change *change, rh_error *error)
 {
     const restore_all *a = op->own;
     int rc = rh_quiet_begin(&a->quiet, change->pg, error);
+    if (rc == RH_OK && a->is_checked)
+        rc = rh_pg_exec(change->pg, error, "SET CONSTRAINTS ALL DEFERRED");
     if (rc == RH_OK)
         rc = rh_clear_apply(&a->clear, op->effects, change, error);
     for (size_t i = 0; i < a->n; i++)
@@ -407,5 +415,8 @@ static int apply(rh_op *op, rh_change *change, rh_error *error)
     return rh_op_failed(op, error, rc);
 }
 
-const rh_op_class rh_op_restore_all = {"sql.restore_all", "restore", prepare,
-                                       count, apply, NULL, false};
+const rh_op_class rh_op_restore_all = {.kind = "sql.restore_all",
+                                       .verb = "restore",
+                                       .prepare = prepare,
+                                       .count = count,
+                                       .apply = apply};

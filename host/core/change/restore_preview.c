@@ -294,6 +294,7 @@ static int name_lost(const preview *p, rh_effect *e, rh_error *error)
         rh_text_addf(&list, "%s%s", i > 0 ? ", " : "", PQgetvalue(names, i, 0));
     if (list.len > 0)
         e->lost = rh_arena_strdup(p->change->arena, list.data);
+    e->nlost = rc == RH_OK ? PQntuples(names) : 0;
     PQclear(groups);
     PQclear(names);
     rh_text_free(&hashes);
@@ -313,6 +314,7 @@ static int compare_keyed(preview *p, rh_effect *e, rh_error *error)
     e->is_exact = !p->r->has_default || p->matched == 0;
     if (p->names.len > 0)
         e->overwritten = rh_arena_strdup(p->change->arena, p->names.data);
+    e->noverwritten = p->nnames;
     if (rc == RH_OK && e->deleted > 0)
         rc = name_lost(p, e, error);
     if (e->lost != NULL || e->overwritten != NULL)
