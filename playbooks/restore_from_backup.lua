@@ -25,6 +25,7 @@ return {
     skip_orphans = { type = "flag", help = "leave out history of words that the backup does not hold" },
   },
   confirm = { "RESTORE" },
+  undo    = "restore_exact.lua",
 
   sandbox = {
     schema = "data/words/schema.sql",

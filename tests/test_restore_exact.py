@@ -1,4 +1,4 @@
-"""sql.restore_all: a whole backup comes back, whatever was done to its tables since."""
+"""sql.restore_all and restore_exact.lua: a whole backup comes back, whatever was done to its tables since."""
 
 import re
 import subprocess
@@ -6,8 +6,10 @@ import subprocess
 import pexpect
 import pytest
 
-from conftest import PROMPT, server_binary
+from conftest import PLAYBOOKS, PROMPT, clean_environment, server_binary
 
+
+EXACT = PLAYBOOKS / "restore_exact.lua"
 
 # Circles, self references, and what reacts to rows.
 SHOP = """
@@ -330,3 +332,48 @@ def test_tables_of_somebody_else_come_back_in_the_order_of_their_keys(clerk, rig
     clerk.sql("DELETE FROM a_first; UPDATE c SET up = NULL")
     back(clerk, ["a_first", "c", "x", "y"])
     assert dump(clerk) == before
+
+
+# ---- The playbook ----
+
+def undo_of(screen):
+    rows = re.sub(r"\x1b\[[0-9;]*m", "", screen).splitlines()
+    return [row.split(None, 1)[1] for row in rows if row.startswith("  Undo ")]
+
+
+def test_a_reset_is_undone_and_that_by_the_command_that_it_prints(host):
+    before = dump(host)
+    assert host.reset().status == 0
+    after = dump(host)
+    host.redis.call("SET", "word-registry:stale", "1")
+    screen = go(host, EXACT, "RESTORE", "--backup", "latest", "--redis", "word-registry:*")
+    assert dump(host) == before
+    assert host.redis.call("EXISTS", "word-registry:stale") == "0"
+    [command] = undo_of(screen)
+    child = pexpect.spawn("/bin/sh", ["-c", command], cwd=str(host.directory), env=clean_environment(), encoding="utf-8",
+                          timeout=60, dimensions=(50, 120))
+    child.expect(PROMPT)
+    child.sendline("RESTORE")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0, child.before
+    assert dump(host) == after
+
+
+def test_backups_of_all_playbooks_are_offered_newest_first(host):
+    assert host.reset().status == 0
+    go(host, EXACT, "RESTORE", "--backup", "latest")
+    child = host.terminal(EXACT, "--dry-run")
+    child.expect(PROMPT)
+    offered = re.findall(r"(\w+_\d{8}_\d{6}(?:_\d+)?)  \d{4}-\d\d-\d\d \d\d:\d\d  (\w+)  (\d+) rows", child.before)
+    assert [(o[1], o[2]) for o in offered] == [("restore_exact", "40"), ("factory_reset", "1421")]
+    child.sendline("2")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0 and "Nothing: it is all as it should be" in child.before
+
+
+@pytest.mark.parametrize("name, words", [("latest", "there is no backup"), ("gone_20260101_000000", "there is no backup")])
+def test_a_backup_that_is_not_there_is_told(host, name, words):
+    result = host.run(EXACT, "--backup", name, "--dry-run")
+    assert result.status == 1 and words in result.err

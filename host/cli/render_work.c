@@ -192,6 +192,7 @@ static void count_change(totals *sums, const rh_event *e, const char *verb)
         sums->deleted += rows;
     } else if (strcmp(verb, "load") == 0 || strcmp(verb, "restore") == 0) {
         sums->loaded += rows;
+        sums->deleted += rh_event_integer(e, "cleared", 0);
     } else if (strcmp(verb, "insert") == 0) {
         sums->inserted += rows;
     } else if (strcmp(verb, "update") == 0) {
