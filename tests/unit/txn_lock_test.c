@@ -59,6 +59,30 @@ static void tables_are_locked_as_asked(void **state)
     live_log_close(&log);
 }
 
+/* Both by the weakest lock, and no way back to writing, though no query has
+   run but our own. */
+static void what_only_reads_locks_nobody_out_and_stays_so(void **state)
+{
+    rh_error error = {0};
+    live_log log;
+    (void)state;
+    rh_lock locks[] = {{.table = &catalog.tables[0], .is_exclusive = true},
+                       {.table = &catalog.tables[1]}};
+    live_log_open(&log);
+    assert_ok(rh_txn_begin_reading(pg, locks, 2, log.events, &error));
+    assert_string_equal(mode_of("t"), "AccessShareLock");
+    assert_string_equal(mode_of("a"), "AccessShareLock");
+    live_do("INSERT INTO t VALUES (2)");
+    assert_int_equal(rh_pg_exec(pg, &error, "SET TRANSACTION READ WRITE"),
+                     RH_FAILED);
+    assert_contains(error.message, "read-write mode");
+    rh_txn_rollback(pg);
+    assert_ok(rh_txn_begin_reading(pg, locks, 2, log.events, &error));
+    assert_ok(rh_txn_end_read(pg, &error));
+    assert_int_equal(rh_pg_transaction_status(pg), PQTRANS_IDLE);
+    live_log_close(&log);
+}
+
 /* A writer commits while we wait: what it wrote must be seen. */
 static void *commit_when_waited_for(void *ud)
 {
@@ -193,6 +217,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         LOCKS(tables_are_locked_as_asked),
+        LOCKS(what_only_reads_locks_nobody_out_and_stays_so),
         LOCKS(rows_committed_while_waiting_are_seen),
         LOCKS(a_blocker_is_named_and_the_next_attempt_succeeds),
         LOCKS(a_wait_is_interrupted_and_leaves_nothing_open),
