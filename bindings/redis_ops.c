@@ -6,7 +6,7 @@
 
 #include "bind.h"
 
-static const char delete_usage[] = "redis.delete(pattern)";
+static const char delete_usage[] = "redis.delete(pattern, { optional = true })";
 static const char set_usage[] = "redis.set(key, value, { ttl = seconds })";
 static const char flush_usage[] = "redis.flush_db()";
 static const char prefix_usage[] = "redis.prefix(text)";
@@ -19,11 +19,12 @@ static void refuse_empty(lua_State *L, const char *usage, const char *what)
 
 static int redis_delete(lua_State *L)
 {
-    lua_settop(L, 1);
+    lua_settop(L, 2);
     rh_bind_check(L, 1, LUA_TSTRING, "the pattern", delete_usage);
     refuse_empty(L, delete_usage, "the pattern");
     rh_bind_operation(L, "redis.delete");
     rh_bind_field(L, "pattern", 1);
+    rh_bind_options(L, 2, delete_usage);
     return 1;
 }
 

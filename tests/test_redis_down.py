@@ -95,6 +95,39 @@ def test_without_any_redis_configured_the_reset_is_complete(filled):
     assert keys(filled) == sorted(KEYS)
 
 
+def optional_book(host):
+    return book(host, change('sql.clear { "error_logs" }, redis.delete("word-registry:a*", { optional = true }),'
+                             'redis.delete("word-registry:b*", { optional = true })'), touches='"error_logs"')
+
+
+def test_an_optional_deletion_is_left_out_with_one_warning_when_redis_is_down(filled):
+    filled.redis.stop()
+    result = filled.run("--json", optional_book(filled))
+    assert result.status == 0, result.err
+    assert filled.sql("SELECT count(*) FROM error_logs") == "0"
+    assert all("keys" not in e and "left out" in e["note"] for e in result.named("planned_redis"))
+    assert len([e for e in result.named("warning") if "keys were left as they are" in e["text"]]) == 1
+    assert [e["operation"] for e in result.named("follow_up_skipped")] == [2, 3]
+    assert not result.named("follow_up_failed")
+
+
+def test_an_optional_deletion_is_done_when_redis_is_up(filled):
+    result = filled.run("--json", optional_book(filled))
+    assert result.status == 0, result.err
+    assert keys(filled) == ["others:c"]
+    assert not result.named("follow_up_skipped")
+
+
+def test_keys_that_cannot_be_counted_are_not_called_none(filled):
+    path = optional_book(filled)
+    assert "not counted" not in filled.run(path, "--dry-run").out
+    unconfigured = filled.run(path, "--dry-run", redis=False).out
+    assert "not counted" in unconfigured and unconfigured.count("no Redis is configured") == 1
+    filled.redis.stop()
+    down = filled.run(path, "--dry-run").out
+    assert "not counted" in down and "0 keys" not in down
+
+
 def test_a_rolled_back_run_leaves_redis_alone(filled):
     path = book(filled, change('sql.clear { "error_logs" }, redis.delete "word-registry:*"')
                 + "verify = function() error('no', 0) end,", touches='"error_logs"')

@@ -289,6 +289,8 @@ void render_planned_redis(view *v, const rh_event *e)
     if (rh_event_integer(e, "keys", -1) >= 0)
         table_set_count(&v->plan, 2, rh_event_integer(e, "keys", 0), "key",
                         "keys");
+    else if (!set)
+        table_set(&v->plan, 2, "not counted");
     if (flush)
         add_note(v, e);
     buffer_free(&text);

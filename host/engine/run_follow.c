@@ -57,6 +57,9 @@ static const char *look_at_redis(rh_job *run, const rh_op *op, int64_t *keys)
 {
     if (!run->has_redis_url)
         return "no Redis is configured (REDIS_URL): nothing will be done";
+    if (run->redis == NULL && rh_value_is_true(op->fields, "optional"))
+        return "Redis cannot be reached now: if that is so after the commit, "
+               "this is left out";
     if (run->redis == NULL)
         return "Redis cannot be reached now: it is tried again after the "
                "commit";
@@ -91,10 +94,15 @@ static void tell_flush(rh_job *run, const rh_op *op)
     int64_t keys = -1;
     const char *note = look_at_redis(run, op, &keys);
     note_flush(run, keys);
-    RH_EMIT(run->events, "planned_redis", RH_F_INT("operation", op->number),
-            RH_F_TEXT("kind", op->class->kind),
-            RH_F_INT("database", run->has_redis_url ? run->redis_url.db : -1),
-            RH_F_INT("keys", keys < 0 ? 0 : keys), RH_F_TEXT("note", note));
+    int db = run->has_redis_url ? run->redis_url.db : -1;
+    if (note != NULL)
+        RH_EMIT(run->events, "planned_redis", RH_F_INT("operation", op->number),
+                RH_F_TEXT("kind", op->class->kind), RH_F_INT("database", db),
+                RH_F_TEXT("note", note));
+    else
+        RH_EMIT(run->events, "planned_redis", RH_F_INT("operation", op->number),
+                RH_F_TEXT("kind", op->class->kind), RH_F_INT("database", db),
+                RH_F_INT("keys", keys));
 }
 
 static void tell_set(rh_job *run, const rh_op *op)
@@ -117,10 +125,15 @@ static void tell_delete(rh_job *run, const rh_op *op)
 {
     int64_t keys = 0;
     const char *note = look_at_redis(run, op, &keys);
-    RH_EMIT(run->events, "planned_redis", RH_F_INT("operation", op->number),
-            RH_F_TEXT("kind", op->class->kind),
-            RH_F_TEXT("pattern", rh_value_string(op->fields, "pattern")),
-            RH_F_INT("keys", keys), RH_F_TEXT("note", note));
+    const char *pattern = rh_value_string(op->fields, "pattern");
+    if (note != NULL)
+        RH_EMIT(run->events, "planned_redis", RH_F_INT("operation", op->number),
+                RH_F_TEXT("kind", op->class->kind),
+                RH_F_TEXT("pattern", pattern), RH_F_TEXT("note", note));
+    else
+        RH_EMIT(run->events, "planned_redis", RH_F_INT("operation", op->number),
+                RH_F_TEXT("kind", op->class->kind),
+                RH_F_TEXT("pattern", pattern), RH_F_INT("keys", keys));
 }
 
 /* ---- Commands ---- */
@@ -157,6 +170,18 @@ static void tell_dump(rh_job *run, const rh_op *op)
         RH_EMIT(run->events, "warning", RH_F_TEXT("text", op->note));
 }
 
+/* Once, whatever the number of operations. */
+static void warn_without_redis(rh_job *run)
+{
+    for (size_t i = 0; i < run->plan.change.nops; i++)
+        if (strncmp(run->plan.change.ops[i]->class->kind, "redis.", 6) == 0) {
+            RH_EMIT(run->events, "warning",
+                    RH_F_TEXT("text", "no Redis is configured (REDIS_URL): its "
+                                      "keys stay as they are"));
+            return;
+        }
+}
+
 void rh_run_tell_follow_ups(rh_job *run)
 {
     static const struct {
@@ -166,6 +191,8 @@ void rh_run_tell_follow_ups(rh_job *run)
         {"redis.delete", tell_delete},  {"redis.set", tell_set},
         {"redis.flush_db", tell_flush}, {"backup.prune", tell_prune},
         {"backup.pg_dump", tell_dump},  {"command.run", tell_command}};
+    if (!run->has_redis_url)
+        warn_without_redis(run);
     for (size_t i = 0; i < run->plan.change.nops; i++) {
         const rh_op *op = run->plan.change.ops[i];
         for (size_t k = 0; k < sizeof tellers / sizeof *tellers; k++)

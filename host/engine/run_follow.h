@@ -16,4 +16,7 @@ int rh_follow_flush(rh_job *run, const rh_op *op, bool *did, rh_error *error);
 int rh_follow_prune(rh_job *run, const rh_op *op, bool *did, rh_error *error);
 int rh_follow_command(rh_job *run, const rh_op *op, bool *did, rh_error *error);
 
+/* Whether Redis cannot be reached; if so a warning has said it. */
+bool rh_follow_lacks_redis(rh_job *run);
+
 #endif

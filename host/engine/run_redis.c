@@ -17,6 +17,18 @@ int rh_run_open_redis(rh_job *run, rh_error *error)
     return rc;
 }
 
+bool rh_follow_lacks_redis(rh_job *run)
+{
+    rh_error problem = {0};
+    if (rh_run_open_redis(run, &problem) == RH_OK)
+        return false;
+    RH_EMIT(run->events, "warning",
+            RH_F_TEXT("text", rh_arena_printf(run->arena,
+                                              "keys were left as they are: %s",
+                                              problem.message)));
+    return true;
+}
+
 typedef struct work {
     rh_job *run;
     const rh_op *op;

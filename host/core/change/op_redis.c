@@ -48,13 +48,16 @@ static bool is_declared(const rh_allowed *allowed, const char *pattern)
 
 static int prepare_delete(rh_op *op, rh_change *change, rh_error *error)
 {
-    static const char *const known[] = {"pattern", NULL};
+    static const char *const known[] = {"pattern", "optional", NULL};
     int rc = rh_op_check_fields(op, known, error);
     const char *pattern = rh_value_string(op->fields, "pattern");
+    const rh_value *optional = rh_value_get(op->fields, "optional");
     if (rc != RH_OK)
         return rc;
     if (pattern == NULL || *pattern == '\0')
         return rh_op_fail(op, error, "needs a pattern of keys");
+    if (optional != NULL && optional->kind != RH_BOOL)
+        return rh_op_fail(op, error, "optional must be true or false");
     if (!is_declared(&change->allowed, pattern))
         return refuse(op, error, "keys", pattern);
     op->what =
