@@ -13,10 +13,9 @@
 
 /* What became of all that was to follow. */
 typedef struct outcome {
-    rh_text failed;   /* what could not be done, one after the other */
-    rh_error reason;  /* of the first */
-    bool did;         /* something was done, if only in part */
-    bool lacks_redis; /* one attempt is enough: it may take seconds */
+    rh_text failed;  /* what could not be done, one after the other */
+    rh_error reason; /* of the first */
+    bool did;        /* something was done, if only in part */
 } outcome;
 
 /* Whether the commit brought anything: a run may be about Redis alone, or find
@@ -26,7 +25,7 @@ static bool changed_database(const rh_job *run)
     const rh_change *change = &run->again.change;
     for (size_t i = 0; i < change->nops; i++) {
         const rh_op *op = change->ops[i];
-        if (strcmp(op->class->kind, "sql.exec") == 0)
+        if (op->class->renews || strcmp(op->class->kind, "sql.exec") == 0)
             return true;
         for (size_t k = 0; k < op->neffects; k++)
             if (op->effects[k].table != NULL && op->effects[k].rows > 0)
@@ -35,11 +34,18 @@ static bool changed_database(const rh_job *run)
     return false;
 }
 
+/* For after(), which may tell people what is left to be done. */
+static void note_undone(rh_job *run, const char *what)
+{
+    run->undone[run->nundone++] = what;
+}
+
 static void note_failed(rh_job *run, outcome *o, const rh_op *op,
                         const char *what, const rh_error *reason)
 {
     if (o->failed.len == 0)
         o->reason = *reason;
+    note_undone(run, what);
     rh_text_addf(&o->failed, "%s%s", o->failed.len > 0 ? ", " : "", what);
     if (op != NULL)
         RH_EMIT(run->events, "follow_up_failed",
@@ -127,16 +133,10 @@ static follow_fn find_function(const rh_op *op)
     return NULL;
 }
 
-static bool is_skipped(rh_job *run, outcome *o, const rh_op *op)
+static bool is_skipped(const rh_job *run, const rh_op *op)
 {
-    if (op->is_left_out || rh_run_spares_programs(run, op))
-        return true;
-    if (strncmp(op->class->kind, "redis.", 6) != 0)
-        return false;
-    if (!run->has_redis_url || !rh_value_is_true(op->fields, "optional"))
-        return !run->has_redis_url;
-    o->lacks_redis = o->lacks_redis || rh_follow_lacks_redis(run);
-    return o->lacks_redis;
+    return op->is_left_out || rh_run_spares_programs(run, op) ||
+           (strncmp(op->class->kind, "redis.", 6) == 0 && !run->has_redis_url);
 }
 
 /* Each is in the record, on the disk, before it begins: whoever finds a run
@@ -162,6 +162,13 @@ static void carry_out(rh_job *run, outcome *o, const rh_op *op, follow_fn fn)
     rh_cancel_reset(run->set->cancel);
 }
 
+static void skip(rh_job *run, const rh_op *op)
+{
+    note_undone(run, op->what);
+    RH_EMIT(run->events, "follow_up_skipped", RH_F_INT("operation", op->number),
+            RH_F_TEXT("kind", op->class->kind), RH_F_TEXT("what", op->what));
+}
+
 static void carry_out_all(rh_job *run, outcome *o)
 {
     const rh_change *change = &run->again.change;
@@ -170,13 +177,10 @@ static void carry_out_all(rh_job *run, outcome *o)
         follow_fn fn = find_function(op);
         if (fn == NULL)
             continue;
-        if (!is_skipped(run, o, op))
+        if (!is_skipped(run, op))
             carry_out(run, o, op, fn);
         else
-            RH_EMIT(run->events, "follow_up_skipped",
-                    RH_F_INT("operation", op->number),
-                    RH_F_TEXT("kind", op->class->kind),
-                    RH_F_TEXT("what", op->what));
+            skip(run, op);
     }
 }
 
@@ -185,6 +189,8 @@ int rh_run_follow_up(rh_job *run, rh_error *error)
     outcome o = {0};
     rh_error problem = {0};
     rh_run_phase(run, "follow_up");
+    size_t n = run->again.change.nops;
+    run->undone = rh_arena_alloc(run->arena, n * sizeof *run->undone);
     publish_files(run, &o);
     carry_out_all(run, &o);
     int rc = judge(run, &o, error);

@@ -325,10 +325,26 @@ int rh_run_verify(rh_job *run, rh_error *error)
     return rc;
 }
 
+static int set_undone(lua_State *L)
+{
+    rh_job *run = lua_touserdata(L, 1);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, run->run_table);
+    lua_createtable(L, (int)run->nundone, 0);
+    for (size_t i = 0; i < run->nundone; i++) {
+        lua_pushstring(L, run->undone[i]);
+        lua_rawseti(L, -2, (lua_Integer)i + 1);
+    }
+    lua_setfield(L, -2, "undone");
+    return 0;
+}
+
 int rh_run_after_hook(rh_job *run, rh_error *error)
 {
     call c = {.run = run, .function = run->playbook->after, .with_facts = true};
     if (c.function == LUA_NOREF)
         return RH_OK;
+    int rc = rh_lua_protect(run->lua, set_undone, run, error);
+    if (rc != RH_OK)
+        return rc;
     return call_playbook(&c, RH_READS_CLOSED, error);
 }

@@ -22,6 +22,7 @@ typedef struct rh_run_table_source {
 
 /* *reference becomes the table's in the registry. Fields:
    id, options, env, prompt, answers (what ask() returned),
+   undone (for after(): what was to follow and was not done),
    backup_dir, backups and unsealed: lists, made when first asked for, of
      { name, directory, date, age (seconds), playbook, place, rows, bytes,
        sealed, compressed, files, summary,
@@ -32,7 +33,8 @@ typedef struct rh_run_table_source {
 int rh_run_table_make(rh_lua *lua, rh_run_table_source *source, int *reference,
                       rh_error *error);
 
-/* Makes the table on top find the two lists. */
+/* Makes the table on top find the lists; the third is `damaged`, of { name,
+   why }: sealed ones that cannot be read. */
 void rh_run_table_add_lists(lua_State *L, rh_run_table_source *source);
 
 #endif
