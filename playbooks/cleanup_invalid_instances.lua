@@ -9,7 +9,7 @@ return {
   summary = "Delete ChoreBoard's instances and history, and set all points to zero",
 
   touches = function(db)
-    return choreboard.join(choreboard.names(choreboard.present(db, choreboard.history)), { "users" })
+    return choreboard.touched(db, choreboard.history, { { table = "users" } })
   end,
   options = {
     keep_snapshots = { type = "flag", help = "keep the weekly snapshots" },
@@ -17,6 +17,7 @@ return {
     keep_logs      = { type = "flag", help = "keep the action logs" },
   },
   confirm = { "yes" },
+  undo    = "restore_exact.lua",
   sandbox = choreboard.sandbox,
 
   statistics = function(db)

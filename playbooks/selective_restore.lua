@@ -17,6 +17,7 @@ return {
              help = "a file of selective_backup.lua, or of Django's serializer" },
   },
   confirm = { "yes" },
+  undo    = "restore_exact.lua",
   sandbox = choreboard.sandbox,
 
   -- All that can be wrong with the file is found here, before anything is asked.
@@ -26,8 +27,7 @@ return {
   end,
 
   touches = function(db)
-    return choreboard.names(choreboard.present(db, choreboard.join(
-      choreboard.history, choreboard.configuration, selective.besides)))
+    return choreboard.touched(db, choreboard.history, choreboard.configuration, selective.besides)
   end,
 
   statistics = function(db)

@@ -10,8 +10,8 @@ import pytest
 from cases import assert_error, at_terminal
 from conftest import PLAYBOOKS, Host, clean_environment
 
-BACKUP, RESTORE, CLEANUP = (str(PLAYBOOKS / f"{name}.lua") for name in
-                            ("selective_backup", "selective_restore", "cleanup_invalid_instances"))
+BACKUP, RESTORE, CLEANUP, EXACT = (str(PLAYBOOKS / f"{name}.lua") for name in
+                                   ("selective_backup", "selective_restore", "cleanup_invalid_instances", "restore_exact"))
 SCHEMA = (PLAYBOOKS / "data/choreboard/schema.sql").read_text()
 
 # Small, and awkward: quotes, backslashes, other scripts, NULLs, microseconds, inactive users, gaps in the ids.
@@ -481,6 +481,37 @@ def test_cleanup_keeps_what_it_is_told_to_keep(host, keep):
     assert host.sql("SELECT nextval('completions_id_seq')") == "11"
     again = at_terminal(host, CLEANUP, *words, answers=())
     assert again.status == 0 and counts(host, HISTORY) == {**dict.fromkeys(HISTORY, 0), **spared}
+
+
+# ---- And back again ----
+
+
+def undo(host, result):
+    """The command that the closing lines give, run as it is."""
+    backup = re.search(r"restore_exact\.lua --backup (\S+)", result.out).group(1)
+    return at_terminal(host, EXACT, "--backup", backup, answers=("RESTORE",))
+
+
+def test_a_restore_is_undone_to_an_identical_database(host):
+    path = changed_file(host, drop("users.user", 2), "--with-scores")
+    host.sql('CREATE TABLE "Tokens" (id serial, of_user bigint REFERENCES users DEFERRABLE INITIALLY DEFERRED);'
+             'INSERT INTO "Tokens" (of_user) VALUES (1), (NULL)')
+    before = host.fingerprint()
+    result = restore(host, path)
+    assert result.status == 0 and host.fingerprint() != before
+    back = undo(host, result)
+    assert back.status == 0, back.err
+    assert host.fingerprint() == before
+
+
+@pytest.mark.parametrize("words", [(), ("--keep-logs", "--keep-streaks")])
+def test_a_cleanup_is_undone_to_an_identical_database(host, words):
+    before = host.fingerprint()
+    result = at_terminal(host, CLEANUP, *words, answers=("yes",))
+    assert result.status == 0 and host.fingerprint() != before
+    back = undo(host, result)
+    assert back.status == 0, back.err
+    assert host.fingerprint() == before
 
 
 # ---- Django itself ----

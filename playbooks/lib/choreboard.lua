@@ -95,6 +95,13 @@ function choreboard.present(db, list)
   return found
 end
 
+-- These tables, and whatever refers to them: a backup that lacked those could not
+-- be brought back exactly.
+function choreboard.touched(db, ...)
+  local names = choreboard.names(choreboard.present(db, choreboard.join(...)))
+  return choreboard.join(names, tables.reached(db, names))
+end
+
 -- Labels and counts.
 function choreboard.counts(db, list)
   local found = {}

@@ -20,7 +20,8 @@ local query = django.query({ { model = "it's.a", table = 'T"x' } }, { ['T"x'] = 
   { column = "User_id", field = "User", type = "int8", target = "users" },
   { column = "badge_id", field = "badge_id", type = "numeric" },
 } })
-for _, part in ipairs { [['it''s.a']], [[FROM "T""x" t]], [[t."User_id" AS "User"]], [[t."badge_id"::text AS "badge_id"]] } do
+local parts = { [['it''s.a']], [[FROM "T""x" t]], [[t."User_id" AS "User"]], [[t."badge_id"::text AS "badge_id"]] }
+for _, part in ipairs(parts) do
   assert(query:find(part, 1, true), part .. " is not in " .. query)
 end
 assert(not query:find('t."id" AS', 1, true))
