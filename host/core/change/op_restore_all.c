@@ -184,22 +184,28 @@ static int check_triggers(const restore_all *a, rh_op *op, rh_error *error)
     return RH_OK;
 }
 
-/* Whether rows of `i` must wait for those of a table that is not loaded. */
-static bool must_wait(const restore_all *a, const bool *is_loaded, size_t i,
-                      const rh_quiet_key **why)
+/* What rows of `i` must wait for: a key to a table that is not loaded. */
+static const rh_quiet_key *waits_for(const restore_all *a,
+                                     const bool *is_loaded, size_t i)
 {
     for (size_t k = 0; k < a->quiet.nkeys; k++) {
         const rh_quiet_key *key = &a->quiet.keys[k];
-        *why = key;
         if (key->from == i && key->to != i && !key->comes_down &&
             !key->is_deferrable && !is_loaded[key->to])
-            return true;
+            return key;
     }
-    return false;
+    return NULL;
 }
 
-static int fail_cycle(const rh_quiet_key *key, rh_op *op, rh_error *error)
+/* Every table that is left waits for another one. */
+static int fail_cycle(const restore_all *a, const bool *is_loaded, rh_op *op,
+                      rh_error *error)
 {
+    const rh_quiet_key *key = NULL;
+    for (size_t i = 0; key == NULL && i < a->n; i++)
+        key = is_loaded[i] ? NULL : waits_for(a, is_loaded, i);
+    if (key == NULL)
+        return RH_OK;
     rh_fail(error, RH_REFUSED,
             "%s references %s (%s) and is, in a circle, referenced by it: only "
             "the tables' owner can restore both; connect as their owner",
@@ -211,15 +217,14 @@ static int fail_cycle(const rh_quiet_key *key, rh_op *op, rh_error *error)
 static int order_tables(restore_all *a, rh_op *op, rh_change *change,
                         rh_error *error)
 {
-    const rh_quiet_key *why = NULL;
     bool *is_loaded = rh_arena_alloc(change->arena, a->n * sizeof *is_loaded);
     restore *ordered = rh_arena_alloc(change->arena, a->n * sizeof *ordered);
     for (size_t done = 0; done < a->n; done++) {
         size_t i = 0;
-        while (i < a->n && (is_loaded[i] || must_wait(a, is_loaded, i, &why)))
+        while (i < a->n && (is_loaded[i] || waits_for(a, is_loaded, i) != NULL))
             i++;
         if (i == a->n)
-            return fail_cycle(why, op, error);
+            return fail_cycle(a, is_loaded, op, error);
         is_loaded[i] = true;
         ordered[done] = a->parts[i];
     }

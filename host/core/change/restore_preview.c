@@ -358,6 +358,7 @@ static int are_same(preview *p, bool *same, rh_error *error)
     if (rc == RH_OK)
         rc = rh_pg_value(p->change->pg, p->change->arena, &sum, error,
                          sum_sql(p, false), 0, NULL);
+    p->groups = NULL;
     *same = rc == RH_OK && wrapped(sum) == sums.sum;
     return rc;
 }
