@@ -114,13 +114,26 @@ void rh_bind_options(lua_State *L, int arg, const char *usage)
     }
 }
 
+/* No system call reads on behind a zero byte: another file would open. */
+const char *rh_bind_path(lua_State *L, const char *usage)
+{
+    size_t n = 0;
+    rh_bind_check(L, 1, LUA_TSTRING, "the path", usage);
+    const char *path = lua_tolstring(L, 1, &n);
+    if (n == 0 || strlen(path) != n)
+        rh_bind_refuse(L, usage, "%s",
+                       n == 0 ? "the path is empty"
+                              : "the path holds a zero byte");
+    return path;
+}
+
 const char *rh_bind_push_file(lua_State *L, const char *usage)
 {
     rh_error error;
     const char *found = NULL;
-    rh_bind_check(L, 1, LUA_TSTRING, "the path", usage);
+    const char *path = rh_bind_path(L, usage);
     rh_arena **arena = rh_lua_push_arena(L);
-    int rc = rh_lua_find_file(L, &found, *arena, lua_tostring(L, 1), &error);
+    int rc = rh_lua_find_file(L, &found, *arena, path, &error);
     if (rc != RH_OK)
         rh_bind_refuse(L, usage, "%s", error.message);
     lua_pushstring(L, found);

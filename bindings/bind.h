@@ -45,6 +45,9 @@ void rh_bind_options(lua_State *L, int arg, const char *usage);
 void rh_bind_check(lua_State *L, int arg, int type, const char *what,
                    const char *usage);
 
+/* Argument 1 as a path, as it was written, or raises. */
+const char *rh_bind_path(lua_State *L, const char *usage);
+
 /* Pushes the absolute path of argument 1, a file that the playbook may open,
    or raises. */
 const char *rh_bind_push_file(lua_State *L, const char *usage);

@@ -129,9 +129,9 @@ static int files_exists(lua_State *L)
     rh_error error;
     const char *found = NULL;
     lua_settop(L, 1);
-    rh_bind_check(L, 1, LUA_TSTRING, "the path", exists_usage);
+    const char *path = rh_bind_path(L, exists_usage);
     rh_arena **arena = rh_lua_push_arena(L);
-    int rc = rh_lua_find_file(L, &found, *arena, lua_tostring(L, 1), &error);
+    int rc = rh_lua_find_file(L, &found, *arena, path, &error);
     if (rc == RH_USAGE)
         rh_bind_refuse(L, exists_usage, "%s", error.message);
     lua_pushboolean(L, rc == RH_OK && access(found, F_OK) == 0);

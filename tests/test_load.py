@@ -87,6 +87,7 @@ def test_csv_of_one_column_keeps_its_nulls(shop):
     (b"name,price\na\xff,1\n", ("a.csv:2, byte 12:", "UTF-8")),
     (b"name,price\na\0b,1\n", ("a.csv:2, byte 12:", "zero byte")),
     (b'name,price\n"a\0b",1\n', ("a.csv:2, byte 13:", "zero byte")),
+    ("name,price\na,1\n".encode("utf-16"), ("a.csv:1,", "UTF-16; convert the file to UTF-8")),
     (b"name,price\ra,1\r", ("a.csv:1,", "carriage return")),
     (b"name,name\na,1\n", ("a.csv:1,", 'names "name" twice')),
     (b"name,,price\na,1,2\n", ("a.csv:1,", "field 2 of the header has no name")),
@@ -134,6 +135,22 @@ def test_json_in_any_white_space_with_nested_values(shop):
         'b|2.00|"s"||{}|{5}||f|']
 
 
+@pytest.mark.parametrize("name, content", [("a.json", '\ufeff [{"name":"a","price":1}]'),
+                                           ("a.jsonl", '\ufeff{"name":"a","price":1}\r\n')])
+def test_json_behind_a_byte_order_mark(shop, name, content):
+    put(shop, name, content)
+    assert loaded(shop, f'{"json" if name == "a.json" else "json_lines"} "{name}"', columns="name, price") == ["a|1.00"]
+
+
+@pytest.mark.parametrize("call, what", [('files.csv "a.csv\\0.bak"', "holds a zero byte"),
+                                        ('files.exists "a.csv\\0"', "holds a zero byte"),
+                                        ('files.read ""', "is empty")])
+def test_a_path_that_is_none_is_named(shop, call, what):
+    put(shop, "a.csv", "name,price\na,1\n")
+    path = book(shop, f"  inspect = function() return {call} end,\n" + change(""), touches='"items"')
+    assert_error(at_terminal(shop, path, answers=()), 1, f"the path {what}")
+
+
 def test_json_lines_with_defaults_for_keys_that_rows_lack(shop):
     put(shop, "a.jsonl", '{"name":"a","price":1}\n\n {"note":null,"name":"b"} {"price":3,"name":"c","note":"n"}\n')
     assert loaded(shop, 'json_lines "a.jsonl"', 'default = { note = "none", price = "9.99" }',
@@ -157,6 +174,9 @@ def test_keys_may_have_other_names_than_columns(shop):
     ('[{"name":"a","price":1},]', ("row 2", 'expected a row')),
     ('[{"name":"a","price":01}]', ("row 1", "leading zero")),
     ('{"name":"a","price":1}', ("row 1, byte 0",)),
+    ('[{"name":"a","price":1}]'.encode("utf-16"), ("UTF-16; convert the file to UTF-8",)),
+    ('\ufeff\ufeff[{"name":"a","price":1}]', ("row 1, byte 3", "expected '['")),
+    ("\ufeff", ("ends in the middle",)),
     ('[{"name":"a","price":1', ("row 1", "ends in the middle")),
     ('[{"name":"\\u0000","price":1}]', ("row 1", "\\u0000")),
     ('[{"name":"\\ud800","price":1}]', ("row 1", "surrogate")),

@@ -117,8 +117,9 @@ static int read_plain(rh_csv_reader *reader, field *f)
             return fail_byte(reader, source->at,
                              "a carriage return without a line feed; quote the "
                              "field, or convert the line ends");
-        return fail_byte(reader, source->at,
-                         "a zero byte; is this a text file?");
+        return fail_byte(
+            reader, source->at,
+            "a zero byte: no text, or UTF-16; convert the file to UTF-8");
     }
 }
 
@@ -229,8 +230,9 @@ static int check_record(rh_csv_reader *reader)
     size_t n = (size_t)(end - s);
     const char *zero = memchr(s, '\0', n);
     if (zero != NULL)
-        return fail_byte(reader, (size_t)(zero - source->data),
-                         "a zero byte; is this a text file?");
+        return fail_byte(
+            reader, (size_t)(zero - source->data),
+            "a zero byte: no text, or UTF-16; convert the file to UTF-8");
     if (!rh_utf8_is_valid(s, n)) {
         uint32_t code;
         size_t length;

@@ -149,7 +149,9 @@ static int check_value(rh_line_reader *reader, const char *s, size_t n,
                        rh_error *error)
 {
     if (memchr(s, '\0', n) != NULL)
-        return fail_at(reader, error, "a zero byte; is this a text file?");
+        return fail_at(
+            reader, error,
+            "a zero byte: no text, or UTF-16; convert the file to UTF-8");
     if (!rh_utf8_is_valid(s, n))
         return fail_at(reader, error, "not UTF-8; convert the file");
     return RH_OK;

@@ -213,13 +213,29 @@ static int pass_separator(rh_row_reader *reader)
     return more ? RH_OK : rh_scan_end(scan);
 }
 
+/* Programs of Windows begin UTF-8 with a mark, and write UTF-16 when they are
+   not told otherwise. What cannot be read, the scanner finds again. */
+static int pass_mark(rh_row_reader *reader)
+{
+    rh_source *source = &reader->scan.source;
+    while (source->len < 3 && rh_source_fill(source) > 0)
+        continue;
+    if (source->len >= 3 && memcmp(source->data, "\xEF\xBB\xBF", 3) == 0)
+        source->at = 3;
+    else if (source->len >= 2 && memchr("\xFF\xFE", source->data[0], 2) != NULL)
+        return rh_scan_fail(&reader->scan, "UTF-16; convert the file to UTF-8");
+    return RH_OK;
+}
+
 /* Up to the next row's brace, or past the end of all rows. */
 static int find_row(rh_row_reader *reader)
 {
     rh_scan *scan = &reader->scan;
     int c;
     scan->source.keep = RH_KEEP_NONE;
-    int rc = reader->is_array ? pass_separator(reader) : RH_OK;
+    int rc = scan->row == 1 ? pass_mark(reader) : RH_OK;
+    if (rc == RH_OK && reader->is_array)
+        rc = pass_separator(reader);
     if (rc != RH_OK || reader->is_over)
         return rc;
     rc = rh_scan_peek(scan, &c);

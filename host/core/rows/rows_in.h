@@ -36,8 +36,8 @@ typedef struct rh_row {
 
 typedef struct rh_row_reader rh_row_reader;
 
-/* Opens a JSON array of objects, in any white space. Errors name path, row
-   number and byte offset. "\u0000" is refused: PostgreSQL has no such text. */
+/* Opens a JSON array of objects, in any white space, perhaps behind a UTF-8
+   byte order mark. Errors name path, row number and byte offset. "\u0000" is refused: PostgreSQL has no such text. */
 int rh_row_reader_open(rh_row_reader **out, const char *path, rh_error *error);
 
 /* The same for objects one after another, without an array around them. */
