@@ -1,7 +1,7 @@
 -- Reset the rental manager: every table of the application is cleared, then
 -- come the roles, permissions, settings, company and administrator that it
 -- starts with (playbooks/data/rental has them as files). What was there is in
--- the backup.
+-- the backup, and restore_exact.lua brings it back.
 
 local rental = require "rental"
 local seed = require "rental_seed"
@@ -23,13 +23,14 @@ return {
   },
   env = {
     ADMIN_PASSWORD      = { secret = true, help = "12 characters or more; there is no default" },
-    ADMIN_USERNAME      = { default = "admin" },
-    ADMIN_EMAIL         = { default = "admin@example.com" },
-    ADMIN_FULL_NAME     = { default = "System Administrator" },
-    COMPANY_NAME        = { default = "Rental Manager Inc." },
+    ADMIN_USERNAME      = { default = "admin", help = "admin when not set" },
+    ADMIN_EMAIL         = { default = "admin@example.com", help = "admin@example.com when not set" },
+    ADMIN_FULL_NAME     = { default = "System Administrator", help = "System Administrator when not set" },
+    COMPANY_NAME        = { default = "Rental Manager Inc.", help = "Rental Manager Inc. when not set" },
     RAILWAY_ENVIRONMENT = { help = "set by Railway; a warning when it is not" },
   },
   confirm = { "DELETE ALL DATA", { countdown = 5 } },
+  undo    = "restore_exact.lua",
 
   sandbox = {
     schema = "data/rental/schema.sql",

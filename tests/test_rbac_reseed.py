@@ -1,13 +1,14 @@
 """rbac_reseed: the rental manager's real schema, filled with rows that are hard to copy, reset and seeded; what must be
-refused, kept or left alone; and the files that it reads."""
+refused, kept or left alone; and the way back."""
 
 import os
 import re
 import shutil
 import stat
+import subprocess
 
 import pytest
-from cases import assert_error, at_terminal, everything_written
+from cases import assert_error, at_terminal, everything_written, last_event_of
 from conftest import PLAYBOOKS, PROMPT, Host, server_binary
 from rental import (CORE, DATA, ENV, MASTER, ROWS, SECRET, assert_core, assert_counts, assert_master_data, counts, fill,
                     table)
@@ -84,6 +85,13 @@ def refused(host, result, *parts, status=1):
     assert host.sealed() == []
 
 
+def dump(host):
+    """All that pg_dump sees, rows in the order of their text."""
+    text = subprocess.run([server_binary("pg_dump"), "--inserts", "--rows-per-insert=1", host.url], capture_output=True,
+                          text=True, check=True).stdout
+    return sorted(line for line in text.splitlines() if not line.startswith(("\\restrict", "\\unrestrict")))
+
+
 def assert_unseen(host, *results):
     """The password and its hash are in the database and nowhere else."""
     written = everything_written(host, *results)
@@ -101,6 +109,7 @@ def test_everything_is_cleared_and_what_the_application_needs_is_there(rental):
     assert_core(rental)
     assert_unseen(rental, result)
     assert {e["table"]: e["rows"] for e in result.named("backup_table")} == {name: ROWS for name in counts(rental)}
+    assert "restore_exact.lua --backup " + rental.sealed()[0] in last_event_of(result)["undo"]
 
 
 def test_master_data_is_added_when_asked_for(rental):
@@ -146,6 +155,17 @@ def test_the_plan_names_some_of_the_tables_that_are_backed_up_and_counts_the_oth
     result = done(rental.run(RESEED, "--dry-run", env=ENV))
     assert re.search(r"Back up 50 tables \((\w+, ){8}and 42 more\)", result.out)
     assert max(map(len, result.out.splitlines())) < 500
+
+
+@pytest.mark.parametrize("words", [["--seed-data"], ["--keep-audit"]], ids=["seed", "audit"])
+def test_restore_exact_brings_an_identical_database_back(rental, words):
+    before = dump(rental)
+    result = done(reseed(rental, *words))
+    assert dump(rental) != before
+    undo = last_event_of(result)["undo"].split()
+    assert undo[0] == "resethost"
+    done(at_terminal(rental, "--json", *undo[1:], answers=("RESTORE",)))
+    assert dump(rental) == before
 
 
 def test_a_user_without_special_rights_can_do_it(rental):
@@ -361,6 +381,14 @@ def test_without_redis_it_goes_on_with_a_word_about_it(rental):
     assert_core(rental)
     assert all("no Redis is configured" in e["note"] for e in result.named("planned_redis"))
     assert rental.redis.call("DBSIZE") == "12"
+
+
+def test_a_redis_that_is_down_is_a_warning(rental):
+    result = done(at_terminal(rental, "--json", "--redis-url", f"unix://{rental.directory}/none.sock",
+                              rental.playbooks / "rbac_reseed.lua", answers=(PHRASE,), env=ENV, redis=False))
+    assert len([e for e in result.named("warning") if "keys were left as they are" in e["text"]]) == 1
+    assert_core(rental)
+    assert_counts(rental, CORE)
 
 
 # ---- Railway ----

@@ -188,7 +188,7 @@ function rental.follow_up(run)
   local operations = {}
   if run.options.flush_redis then operations = { redis.flush_db() } end
   for _, pattern in ipairs(run.options.flush_redis and {} or rental.caches) do
-    table.insert(operations, redis.delete(pattern))
+    table.insert(operations, redis.delete(pattern, { optional = true }))
   end
   if run.answers.restart ~= "no" then
     table.insert(operations, command.run { "railway", run.answers.restart, "--yes", timeout = 120 })
