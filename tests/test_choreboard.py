@@ -1,4 +1,5 @@
-"""The playbooks of ChoreBoard on its real schema: what is in the file, what comes back, and that nothing is lost unsaid."""
+"""The playbooks of ChoreBoard on its real schema: what is in the file, what comes back, and
+that nothing is lost unsaid."""
 
 import json
 import re
@@ -11,7 +12,8 @@ from cases import assert_error, at_terminal
 from conftest import PLAYBOOKS, Host, clean_environment
 
 BACKUP, RESTORE, CLEANUP, EXACT = (str(PLAYBOOKS / f"{name}.lua") for name in
-                                   ("selective_backup", "selective_restore", "cleanup_invalid_instances", "restore_exact"))
+                                   ("selective_backup", "selective_restore", "cleanup_invalid_instances",
+                                   "restore_exact"))
 SCHEMA = (PLAYBOOKS / "data/choreboard/schema.sql").read_text()
 
 # Small, and awkward: quotes, backslashes, other scripts, NULLs, microseconds, inactive users, gaps in the ids.
@@ -19,57 +21,85 @@ ROWS = r"""
 INSERT INTO django_content_type VALUES (1, 'users', 'user');
 INSERT INTO auth_permission VALUES (1, 'Can add', 1, 'add_user'), (2, 'Can view', 1, 'view_user');
 INSERT INTO auth_group VALUES (1, 'Parents'), (5, 'Größere "Kinder"');
-INSERT INTO users SELECT n, 'pbkdf2_sha256$600000$salt$hash' || n, CASE WHEN n % 2 = 0 THEN timestamptz '2026-10-01 07:00:00.123456+02' END,
-  n = 1, CASE n WHEN 3 THEN 'zoë.o''neil' WHEN 40 THEN '小明' ELSE 'user' || n END, E'back\\slash "q" \n tab\t', '', 'u' || n || '@example.com',
-  n = 1, n <> 3, '2025-01-01 00:00:00.5+00', true, true, 12.25, 99999999.99, 2, '2025-01-01 00:00:00+00', '2025-01-01 00:00:00.00007+00', false, true
+INSERT INTO users SELECT n, 'pbkdf2_sha256$600000$salt$hash' || n,
+  CASE WHEN n % 2 = 0 THEN timestamptz '2026-10-01 07:00:00.123456+02' END,
+  n = 1, CASE n WHEN 3 THEN 'zoë.o''neil' WHEN 40 THEN '小明' ELSE 'user' || n END, E'back\\slash "q" \n tab\t', '',
+  'u' || n || '@example.com',
+  n = 1, n <> 3, '2025-01-01 00:00:00.5+00', true, true, 12.25, 99999999.99, 2, '2025-01-01 00:00:00+00',
+  '2025-01-01 00:00:00.00007+00', false, true
 FROM unnest(ARRAY[1, 2, 3, 40]) n;
 INSERT INTO users_groups (user_id, group_id) VALUES (1, 1), (1, 5), (3, 5);
 INSERT INTO users_user_permissions (user_id, permission_id) VALUES (2, 2), (40, 1);
 INSERT INTO user_preferences SELECT id, '{"a": [1, null]}', now(), now() FROM users WHERE id <> 2;
-INSERT INTO piano_scores (score, hard_mode, achieved_at, user_id) SELECT id * 10, true, now(), id FROM users, generate_series(1, 2);
-INSERT INTO settings VALUES (1, 0.0125, 2, 24, 48, true, 'https://h.example.com/?a=1&b="2"', '2026-09-01 12:00:00.007+00', 3, 5);
+INSERT INTO piano_scores (score, hard_mode, achieved_at, user_id) SELECT id * 10, true, now(), id FROM users,
+  generate_series(1, 2);
+INSERT INTO settings VALUES (1, 0.0125, 2, 24, 48, true, 'https://h.example.com/?a=1&b="2"',
+  '2026-09-01 12:00:00.007+00', 3, 5);
 INSERT INTO board_sitesettings VALUES (1, 'Sterne ★', '★');
-INSERT INTO chores SELECT n, E'Chore "' || n || E'" \\ ''quoted''', E'one\ntwo 🧹', n + 0.50, n % 2 = 0, false, false, false,
+INSERT INTO chores SELECT n, E'Chore "' || n || E'" \\ ''quoted''', E'one\ntwo 🧹', n + 0.50, n % 2 = 0, false, false,
+  false,
   time '05:30' + n * interval '0.25 second', 'rrule', NULL, NULL, false, NULL, '',
   CASE WHEN n % 2 = 0 THEN '{"freq": "WEEKLY", "byweekday": [], "until": null, "x": 0.1}'::jsonb END, true,
-  '2025-02-01 00:00:00.000001+00', '2026-02-01 00:00:00+00', CASE WHEN n % 2 = 1 THEN 3 END, '', NULL, 40, date '2026-11-30', NULL, false
+  '2025-02-01 00:00:00.000001+00', '2026-02-01 00:00:00+00', CASE WHEN n % 2 = 1 THEN 3 END, '', NULL, 40,
+  date '2026-11-30', NULL, false
 FROM generate_series(10, 15) n;
-INSERT INTO chore_dependencies (offset_hours, created_at, chore_id, depends_on_id) VALUES (3, now(), 11, 10), (4, now(), 12, 11);
+INSERT INTO chore_dependencies (offset_hours, created_at, chore_id, depends_on_id) VALUES (3, now(), 11, 10), (4, now(),
+  12, 11);
 INSERT INTO chore_eligibility (chore_id, user_id) VALUES (10, 1), (10, 3), (11, 40);
 INSERT INTO rotation_states (last_completed_date, updated_at, chore_id, user_id) VALUES ('2026-10-01', now(), 10, 3);
-INSERT INTO chore_templates (template_name, description, points, is_pool, is_difficult, is_undesirable, is_late_chore, distribution_time,
-  schedule_type, shift_on_late_completion, cron_expr, created_at, updated_at, assigned_to_id, created_by_id, complete_later)
-SELECT 'Template ' || id, '', 1, false, false, false, false, '06:00', 'daily', false, '', now(), now(), id, 1, false FROM users;
-INSERT INTO chore_instances (status, assignment_reason, points_value, due_at, distribution_at, is_overdue, is_late_completion, created_at,
+INSERT INTO chore_templates (template_name, description, points, is_pool, is_difficult, is_undesirable, is_late_chore,
+  distribution_time,
+  schedule_type, shift_on_late_completion, cron_expr, created_at, updated_at, assigned_to_id, created_by_id,
+  complete_later)
+SELECT 'Template ' || id, '', 1, false, false, false, false, '06:00', 'daily', false, '', now(), now(), id, 1, false
+  FROM users;
+INSERT INTO chore_instances (status, assignment_reason, points_value, due_at, distribution_at, is_overdue,
+  is_late_completion, created_at,
   updated_at, assigned_to_id, chore_id)
 SELECT 'completed', '', 1.50, now(), now(), false, false, now(), now(), 3, 10 + n % 6 FROM generate_series(1, 20) n;
-INSERT INTO completions (completed_at, was_late, is_undone, chore_instance_id, completed_by_id) SELECT now(), false, false, n, 3 FROM generate_series(1, 10) n;
-INSERT INTO completion_shares (points_awarded, created_at, completion_id, user_id) SELECT 1, now(), n, 40 FROM generate_series(1, 10) n;
-INSERT INTO weekly_snapshots (week_ending, points_earned, cash_value, converted, conversion_undone, perfect_week, created_at, user_id)
+INSERT INTO completions (completed_at, was_late, is_undone, chore_instance_id, completed_by_id) SELECT now(), false,
+  false, n, 3 FROM generate_series(1, 10) n;
+INSERT INTO completion_shares (points_awarded, created_at, completion_id, user_id) SELECT 1, now(), n, 40
+  FROM generate_series(1, 10) n;
+INSERT INTO weekly_snapshots (week_ending, points_earned, cash_value, converted, conversion_undone, perfect_week,
+  created_at, user_id)
 SELECT date '2026-01-04' + n, 1, 1, false, false, true, now(), 1 FROM generate_series(1, 3) n;
-INSERT INTO points_ledger (transaction_type, points_change, balance_after, description, created_at, completion_id, user_id, weekly_snapshot_id)
+INSERT INTO points_ledger (transaction_type, points_change, balance_after, description, created_at, completion_id,
+  user_id, weekly_snapshot_id)
 SELECT 'completion', 1, 1, 'x', now(), n, 3, NULL FROM generate_series(1, 10) n;
-INSERT INTO arcade_sessions (start_time, elapsed_seconds, status, is_active, attempt_number, cumulative_seconds, created_at, updated_at,
-  chore_id, chore_instance_id, user_id) SELECT now(), 60, 'approved', false, 1, 60, now(), now(), 10, n, 3 FROM generate_series(1, 5) n;
-INSERT INTO arcade_completions (completion_time_seconds, approved, judge_notes, base_points, bonus_points, total_points, is_high_score,
+INSERT INTO arcade_sessions (start_time, elapsed_seconds, status, is_active, attempt_number, cumulative_seconds,
+  created_at, updated_at,
+  chore_id, chore_instance_id, user_id) SELECT now(), 60, 'approved', false, 1, 60, now(), now(), 10, n, 3
+  FROM generate_series(1, 5) n;
+INSERT INTO arcade_completions (completion_time_seconds, approved, judge_notes, base_points, bonus_points, total_points,
+  is_high_score,
   completed_at, arcade_session_id, chore_id, chore_instance_id, user_id, bonus_percentage)
 SELECT 60, true, 'judge''s', 5, 1, 6, true, now(), n, 10, n, 3, 25 FROM generate_series(1, 5) n;
-INSERT INTO arcade_high_scores (time_seconds, achieved_at, arcade_completion_id, chore_id, user_id) SELECT 60, now(), n, 10, 3 FROM generate_series(2, 3) n;
+INSERT INTO arcade_high_scores (time_seconds, achieved_at, arcade_completion_id, chore_id, user_id) SELECT 60, now(), n,
+  10, 3 FROM generate_series(2, 3) n;
 INSERT INTO streaks (current_streak, longest_streak, updated_at, user_id) SELECT 1, 2, now(), id FROM users;
-INSERT INTO action_logs (action_type, description, created_at, user_id) SELECT 'x', 'y', now(), 3 FROM generate_series(1, 7);
-INSERT INTO evaluation_logs (started_at, success, chores_created, chores_marked_overdue, errors_count, error_details) VALUES (now(), true, 1, 0, 0, '');
-INSERT INTO chore_instance_archive (original_id, chore_name, assigned_to_username, status, points_value, due_at, was_late, archived_at, data_json)
+INSERT INTO action_logs (action_type, description, created_at, user_id) SELECT 'x', 'y', now(), 3
+  FROM generate_series(1, 7);
+INSERT INTO evaluation_logs (started_at, success, chores_created, chores_marked_overdue, errors_count, error_details)
+  VALUES (now(), true, 1, 0, 0, '');
+INSERT INTO chore_instance_archive (original_id, chore_name, assigned_to_username, status, points_value, due_at,
+  was_late, archived_at, data_json)
 VALUES (77, 'Old', 'user2', 'completed', 1, now(), false, now(), '{}');
-INSERT INTO backups (filename, file_path, file_size_bytes, created_at, notes, is_manual, created_by_id) VALUES ('a', '/a', 1, now(), '', true, 2);
-INSERT INTO django_admin_log (action_time, object_repr, action_flag, change_message, user_id) VALUES (now(), 'x', 1, '', 1), (now(), 'x', 1, '', 2);
-SELECT setval(pg_get_serial_sequence(t, 'id'), 100) FROM unnest(ARRAY['users', 'chores', 'auth_group', 'auth_permission', 'django_content_type',
+INSERT INTO backups (filename, file_path, file_size_bytes, created_at, notes, is_manual, created_by_id) VALUES ('a',
+  '/a', 1, now(), '', true, 2);
+INSERT INTO django_admin_log (action_time, object_repr, action_flag, change_message, user_id) VALUES (now(), 'x', 1, '',
+  1), (now(), 'x', 1, '', 2);
+SELECT setval(pg_get_serial_sequence(t, 'id'), 100) FROM unnest(ARRAY['users', 'chores', 'auth_group',
+  'auth_permission', 'django_content_type',
   'settings', 'board_sitesettings']) t;
 """
 HISTORY = {"chore_instances": 20, "completions": 10, "completion_shares": 10, "points_ledger": 10, "arcade_sessions": 5,
            "arcade_completions": 5, "arcade_high_scores": 2, "weekly_snapshots": 3, "streaks": 4, "action_logs": 7}
-CONFIGURATION = {"users": 4, "chores": 6, "chore_dependencies": 2, "chore_eligibility": 3, "rotation_states": 1, "settings": 1,
+CONFIGURATION = {"users": 4, "chores": 6, "chore_dependencies": 2, "chore_eligibility": 3, "rotation_states": 1,
+    "settings": 1,
                  "board_sitesettings": 1}
-OTHERS = {"chore_instance_archive": 1, "evaluation_logs": 1, "chore_templates": 4, "user_preferences": 3, "piano_scores": 8, "backups": 1,
+OTHERS = {"chore_instance_archive": 1, "evaluation_logs": 1, "chore_templates": 4, "user_preferences": 3,
+    "piano_scores": 8, "backups": 1,
           "django_admin_log": 2, "users_groups": 3, "users_user_permissions": 2, "auth_group": 2}
 
 
@@ -139,7 +169,8 @@ def rows(host, table, but="{}"):
 
 def configuration(host):
     """All of it, but for points, which a restore takes."""
-    return {t: rows(host, t, "{weekly_points,all_time_points}") for t in [*CONFIGURATION, "users_groups", "users_user_permissions"]}
+    return {t: rows(host, t, "{weekly_points,all_time_points}") for t in [*CONFIGURATION, "users_groups",
+        "users_user_permissions"]}
 
 
 def insert_everywhere(host, tables):
@@ -167,21 +198,28 @@ def test_the_file_holds_the_configuration_as_django_writes_it(host):
     assert document["metadata"].keys() >= {"created_at", "purpose", "version"}
     models = [o["model"] for o in document["data"]]
     assert {m: models.count(m) for m in models} == {
-        "users.user": 4, "chores.chore": 6, "chores.choredependency": 2, "chores.choreeligibility": 3, "core.rotationstate": 1,
+        "users.user": 4, "chores.chore": 6, "chores.choredependency": 2, "chores.choreeligibility": 3,
+        "core.rotationstate": 1,
         "core.settings": 1, "board.sitesettings": 1}
     assert of(document, "users.user", 3) == {"model": "users.user", "pk": 3, "fields": {
-        "password": "pbkdf2_sha256$600000$salt$hash3", "last_login": None, "is_superuser": False, "username": "zoë.o'neil",
-        "first_name": 'back\\slash "q" \n tab\t', "last_name": "", "email": "u3@example.com", "is_staff": False, "is_active": False,
-        "date_joined": "2025-01-01T00:00:00.500Z", "can_be_assigned": True, "eligible_for_points": True, "weekly_points": "12.25",
-        "all_time_points": "99999999.99", "claims_today": 2, "created_at": "2025-01-01T00:00:00Z", "updated_at": "2025-01-01T00:00:00.000070Z",
+        "password": "pbkdf2_sha256$600000$salt$hash3", "last_login": None, "is_superuser": False,
+        "username": "zoë.o'neil",
+        "first_name": 'back\\slash "q" \n tab\t', "last_name": "", "email": "u3@example.com", "is_staff": False,
+        "is_active": False,
+        "date_joined": "2025-01-01T00:00:00.500Z", "can_be_assigned": True, "eligible_for_points": True,
+        "weekly_points": "12.25",
+        "all_time_points": "99999999.99", "claims_today": 2, "created_at": "2025-01-01T00:00:00Z",
+        "updated_at": "2025-01-01T00:00:00.000070Z",
         "exclude_from_auto_assignment": False, "include_in_streaks": True, "groups": [5], "user_permissions": []}}
     assert of(document, "users.user", 1)["fields"]["groups"] == [1, 5]
     assert of(document, "users.user", 2)["fields"]["last_login"] == "2026-10-01T05:00:00.123456Z"
     chore = of(document, "chores.chore", 10)["fields"]
-    assert (chore["distribution_time"], chore["points"], chore["assigned_to"], chore["rescheduled_by"], chore["rescheduled_date"]) == (
+    assert (chore["distribution_time"], chore["points"], chore["assigned_to"], chore["rescheduled_by"],
+        chore["rescheduled_date"]) == (
         "05:30:02.500", "10.50", None, 40, "2026-11-30")
     assert chore["rrule_json"] == {"freq": "WEEKLY", "byweekday": [], "until": None, "x": 0.1}
-    assert of(document, "chores.choredependency")[0]["fields"].keys() == {"offset_hours", "created_at", "chore", "depends_on"}
+    assert of(document, "chores.choredependency")[0]["fields"].keys() == {"offset_hours", "created_at", "chore",
+        "depends_on"}
     assert of(document, "core.settings", 1)["fields"]["updated_by"] == 3
 
 
@@ -200,7 +238,8 @@ def test_high_scores_come_with_the_games_they_cannot_be_without(host):
     told = {e["label"]: e["value"] for e in result.named("statistic")}
     assert told["Included: chores.choreinstance"] == 2 and told["Left out: Chore instances"] == 18
     document = json.loads((host.directory / "board.json").read_text())
-    for model, pks in {"chores.arcadehighscore": [1, 2], "chores.arcadecompletion": [2, 3], "chores.arcadesession": [2, 3],
+    for model, pks in {"chores.arcadehighscore": [1, 2], "chores.arcadecompletion": [2, 3],
+    "chores.arcadesession": [2, 3],
                        "chores.choreinstance": [2, 3]}.items():
         assert [o["pk"] for o in of(document, model)] == pks, model
     assert len(document["data"]) == 18 + 8
@@ -226,7 +265,8 @@ def test_configuration_comes_back_and_history_goes(host):
     result = restore(host, path)
     assert result.status == 0, result.err
     assert {t: rows(host, t, "{weekly_points,all_time_points}") for t in CONFIGURATION} == {t: kept[t] for t in CONFIGURATION}
-    for table, columns in {"users_groups": "user_id, group_id", "users_user_permissions": "user_id, permission_id"}.items():
+    for table, columns in {"users_groups": "user_id, group_id",
+    "users_user_permissions": "user_id, permission_id"}.items():
         assert host.sql(f"SELECT {columns} FROM {table} ORDER BY 1, 2") == {
             "users_groups": "1|1\n1|5\n3|5", "users_user_permissions": "2|2\n40|1"}[table]
     assert counts(host, HISTORY) == dict.fromkeys(HISTORY, 0)
@@ -249,7 +289,8 @@ def test_a_dry_run_counts_what_the_run_then_does(host):
     assert sorted((e["number"], e["kind"], e["table"], e["rows"]) for e in result.named("changed")) == planned
     printed = "\n".join(e["text"] for e in dry.named("print"))
     assert re.search(r"RESTORED: 17 objects", printed) and re.search(r"\+ users.user +3\b", printed)
-    assert f"DELETED: {sum(HISTORY.values())} rows of history" in printed and re.search(r"- Chore instances +20\b", printed)
+    assert f"DELETED: {sum(HISTORY.values())} rows of history" in printed and re.search(r"- Chore instances +20\b",
+        printed)
     assert "RESET: points of 3 users to zero, 1 of them inactive" in printed
     again = "\n".join(e["text"] for e in result.named("print"))
     assert again.count("RESTORED") == 1
@@ -299,7 +340,8 @@ def test_high_scores_survive_with_their_games_only(host):
     result = restore(host, path)
     assert result.status == 0, result.err
     assert rows(host, "arcade_high_scores") == scores
-    assert counts(host, HISTORY) == {**dict.fromkeys(HISTORY, 0), "arcade_high_scores": 2, "arcade_completions": 2, "arcade_sessions": 2,
+    assert counts(host, HISTORY) == {**dict.fromkeys(HISTORY, 0), "arcade_high_scores": 2, "arcade_completions": 2,
+        "arcade_sessions": 2,
                                      "chore_instances": 2}
     insert_everywhere(host, HISTORY)
 
@@ -367,15 +409,21 @@ def no_data(d): d["data"] = {"users": 1}
 
 
 @pytest.mark.parametrize("change, said", [
-    (no_model, ["data[4]", "chores.pianohighscore"]), (no_pk, ["data[4]", "pk"]), (text_pk, ["data[4]", "integer"]), (no_fields, ["fields"]),
+    (no_model, ["data[4]", "chores.pianohighscore"]), (no_pk, ["data[4]", "pk"]), (text_pk, ["data[4]", "integer"]),
+    (no_fields, ["fields"]),
     (doubled, ["data[19], users.user 1", "twice"]), (dangling, ["chores.chore 11", '"assigned_to"', "users.user 99"]),
     (renamed_field, ["chores.chore 11", 'lacks "name"']), (no_field, ["users.user 3", '"password"']),
     (null_field, ["users.user 3", '"username"', "null"]), (bad_number, ["chores.chore 11", '"points"', "many"]),
-    (bad_date, ['"created_at"', "time zone"]), (bad_flag, ['"is_pool"', "true or false"]), (too_long, ['"username"', "151", "150"]),
-    (foreign_group, ["users.user 3", "groups 77", "auth_group"]), (instance, ["chores.choreinstance 1", "lacks"]), (no_users, ["users.user"]),
-    (text_groups, ["users.user 3", '"groups"', "list of ids"]), (named_groups, ["users.user 3", '"groups"', "list of ids"]),
-    (same_name, ["users.user 3", "same username as users.user 1"]), (no_such_day, ["2026-02-30"]), (too_much, ["numeric field overflow"]),
-    (full, ["not a selective backup", "full"]), (no_metadata, ["not a selective backup", "metadata"]), (no_data, ["data", "no list"]),
+    (bad_date, ['"created_at"', "time zone"]), (bad_flag, ['"is_pool"', "true or false"]), (too_long, ['"username"',
+    "151", "150"]),
+    (foreign_group, ["users.user 3", "groups 77", "auth_group"]), (instance, ["chores.choreinstance 1", "lacks"]),
+    (no_users, ["users.user"]),
+    (text_groups, ["users.user 3", '"groups"', "list of ids"]), (named_groups, ["users.user 3", '"groups"',
+    "list of ids"]),
+    (same_name, ["users.user 3", "same username as users.user 1"]), (no_such_day, ["2026-02-30"]), (too_much,
+    ["numeric field overflow"]),
+    (full, ["not a selective backup", "full"]), (no_metadata, ["not a selective backup", "metadata"]), (no_data,
+    ["data", "no list"]),
 ])
 def test_a_file_that_does_not_fit_is_refused_before_anything_is_asked(host, change, said):
     path = changed_file(host, change)
@@ -389,7 +437,8 @@ def test_a_file_that_does_not_fit_is_refused_before_anything_is_asked(host, chan
 
 
 @pytest.mark.parametrize("text, said", [
-    ("[{\"model\": \"users.user\", \"pk\": 1, \"fields\": {}}]", "metadata"), ("", "line"), ('{"metadata": {},\n"data": [}', "line 2"), ("7", "metadata"),
+    ("[{\"model\": \"users.user\", \"pk\": 1, \"fields\": {}}]", "metadata"), ("", "line"),
+    ('{"metadata": {},\n"data": [}', "line 2"), ("7", "metadata"),
     ('{"format": 1, "files": []}', "metadata"), ("SQLite format 3\0", "line 1"),
 ])
 def test_other_files_are_no_selective_backups(host, text, said):
@@ -472,7 +521,8 @@ def test_cleanup_keeps_what_it_is_told_to_keep(host, keep):
     dry = host.run(CLEANUP, *words, "--dry-run", "--json")
     result = at_terminal(host, CLEANUP, *words, "--json", answers=("yes",))
     assert result.status == 0, result.err
-    assert sorted((e["table"], e["rows"]) for e in result.named("changed")) == sorted((e["table"], e["rows"]) for e in dry.named("planned"))
+    assert sorted((e["table"], e["rows"]) for e in result.named("changed")) == sorted((e["table"],
+        e["rows"]) for e in dry.named("planned"))
     spared = {kept[name]: HISTORY[kept[name]] for name in keep}
     assert counts(host, HISTORY) == {**dict.fromkeys(HISTORY, 0), **spared}
     assert configuration(host) == before
@@ -530,7 +580,8 @@ DJANGO = textwrap.dedent("""
     from django.contrib.auth.models import Group, Permission
     from django.core import serializers
     from django.db import models as m
-    plain = {"varchar": m.CharField, "text": m.TextField, "timestamptz": m.DateTimeField, "time": m.TimeField, "date": m.DateField,
+    plain = {"varchar": m.CharField, "text": m.TextField, "timestamptz": m.DateTimeField, "time": m.TimeField,
+        "date": m.DateField,
              "jsonb": m.JSONField, "bool": m.BooleanField, "int4": m.IntegerField, "int8": m.BigIntegerField}
 
     def field(column):
@@ -571,7 +622,8 @@ DJANGO = textwrap.dedent("""
 def described(host):
     """Tables, as the script above makes models of them."""
     models = {"users": "users.user", "chores": "chores.chore", "chore_dependencies": "chores.choredependency",
-              "chore_eligibility": "chores.choreeligibility", "rotation_states": "core.rotationstate", "settings": "core.settings",
+              "chore_eligibility": "chores.choreeligibility", "rotation_states": "core.rotationstate",
+              "settings": "core.settings",
               "board_sitesettings": "board.sitesettings"}
     found = {}
     for table, model in models.items():
@@ -589,12 +641,13 @@ def cut(value):
 
 
 def test_django_reads_the_file_and_what_it_writes_is_restored(host):
-    python = "/usr/bin/python3" if subprocess.run(["/usr/bin/python3", "-c", "import django"], capture_output=True).returncode == 0 else sys.executable
-    if subprocess.run([python, "-c", "import django"], capture_output=True).returncode != 0:
+    installed = [p for p in (sys.executable, "/usr/bin/python3")
+                 if subprocess.run([p, "-c", "import django"], capture_output=True).returncode == 0]
+    if not installed:
         pytest.skip("Django is not installed")
     path, written = backup(host), host.directory / "django.json"
     (host.directory / "tables.json").write_text(json.dumps(described(host)))
-    done = subprocess.run([python, "-c", DJANGO, host.directory / "tables.json", path, written, host.directory],
+    done = subprocess.run([installed[0], "-c", DJANGO, host.directory / "tables.json", path, written, host.directory],
                           capture_output=True, text=True, env=clean_environment())
     assert done.returncode == 0, done.stderr
     ours, its = json.loads(path.read_text())["data"], json.loads(written.read_text())["data"]

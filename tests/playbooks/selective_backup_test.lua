@@ -20,7 +20,9 @@ local query = django.query({ { model = "it's.a", table = 'T"x' } }, { ['T"x'] = 
   { column = "User_id", field = "User", type = "int8", target = "users" },
   { column = "badge_id", field = "badge_id", type = "numeric" },
 } })
-local parts = { [['it''s.a']], [[FROM "T""x" t]], [[t."User_id" AS "User"]], [[t."badge_id"::text AS "badge_id"]] }
+local parts = {
+  [['it''s.a']], [[FROM "T""x" t]], [[t."User_id" AS "User"]], [[t."badge_id"::text AS "badge_id"]],
+}
 for _, part in ipairs(parts) do
   assert(query:find(part, 1, true), part .. " is not in " .. query)
 end
