@@ -58,6 +58,6 @@ return {
   end,
 
   after = function(_, run)
-    print(("Restore it with: resethost selective_restore.lua --file %s"):format(run.options.output))
+    print(("selective_restore.lua --file %s brings it back"):format(run.options.output))
   end,
 }
