@@ -18,9 +18,10 @@
    has a few groups with one lost key each, however many are lost. */
 enum { LEVELS = 13, WIDTH = 256, GROUPS = LEVELS * WIDTH, NAMES = 10 };
 
-static const char group_of[] =
-    "width_bucket((h >> 8) & 16777215, ARRAY[4, 16, 64, 256, 1024, 4096, 16384,"
-    " 65536, 262144, 1048576, 4194304, 16777216]::bigint[]) * 256 + (h & 255)";
+static const char group_of[] = "width_bucket((rh_h >> 8) & 16777215, ARRAY[4, "
+                               "16, 64, 256, 1024, 4096, 16384,"
+                               " 65536, 262144, 1048576, 4194304, "
+                               "16777216]::bigint[]) * 256 + (rh_h & 255)";
 
 typedef struct group {
     int64_t rows;
@@ -77,18 +78,9 @@ static void add_row(rh_text *sql, const merge *m, const char *alias,
     rh_text_add(sql, ")::text");
 }
 
-static void add_hash(rh_text *sql, const merge *m, const char *alias,
-                     bool only_key)
+/* The key as one text. */
+static void add_key(rh_text *sql, const merge *m, const char *alias)
 {
-    rh_text_add(sql, "hashtextextended(");
-    add_row(sql, m, alias, only_key);
-    rh_text_add(sql, ", 0)");
-}
-
-/* What a row is called: its key, as people write it. */
-static void add_name(rh_text *sql, const merge *m, const char *alias)
-{
-    rh_text_add(sql, "left(translate(");
     if (m->nkey > 1)
         add_row(sql, m, alias, true);
     for (size_t i = 0; m->nkey == 1 && i < m->ncolumns; i++)
@@ -96,6 +88,20 @@ static void add_name(rh_text *sql, const merge *m, const char *alias)
             merge_add_column(sql, alias, m->columns[i].column->name);
             rh_text_add(sql, "::text");
         }
+}
+
+static void add_key_hash(rh_text *sql, const merge *m, const char *alias)
+{
+    rh_text_add(sql, "hashtextextended(");
+    add_key(sql, m, alias);
+    rh_text_add(sql, ", 0)");
+}
+
+/* What a row is called: its key, as people write it. */
+static void add_name(rh_text *sql, const merge *m, const char *alias)
+{
+    rh_text_add(sql, "left(translate(");
+    add_key(sql, m, alias);
     rh_text_add(sql, ", chr(10), ' '), 60)");
 }
 
@@ -116,9 +122,39 @@ static void add_from(rh_text *sql, const merge *m)
 
 /* ---- Rows with a key ---- */
 
-/* Values are compared by their text, which has all that is to come back: 1.0 is
-   not 1.00. A newer column would get its default, which is known to differ only
-   where there is none. */
+/* Types of which equal values are the same. Of others, the text has all that
+   is to come back: 1.0 is not 1.00, and json has no equality. */
+static bool is_plain(const rh_column *c)
+{
+    static const unsigned plain[] = {16,   17,   20,   21,   23,  26,
+                                     1082, 1083, 1114, 1184, 2950};
+    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
+        if (c->type_oid == plain[i])
+            return true;
+    return false;
+}
+
+/* A collation may call unlike texts equal. */
+static bool is_text(const rh_column *c)
+{
+    return c->type_oid == 25 || c->type_oid == 1043;
+}
+
+static void add_exact(rh_text *sql, const preview *p, const char *alias)
+{
+    rh_text_add(sql, "ROW(");
+    for (size_t i = 0; i < p->m.ncolumns; i++) {
+        const rh_column *c = p->m.columns[i].column;
+        rh_text_add(sql, i > 0 ? ", " : "");
+        merge_add_column(sql, alias, c->name);
+        if (!is_plain(c))
+            rh_text_add(sql, is_text(c) ? " COLLATE \"C\"" : "::text");
+    }
+    rh_text_addc(sql, ')');
+}
+
+/* A newer column would get its default, which is known to differ only where
+   there is none. */
 static void add_differs(rh_text *sql, const preview *p)
 {
     const rh_table *t = p->r->table;
@@ -126,9 +162,9 @@ static void add_differs(rh_text *sql, const preview *p)
         rh_text_add(sql, "true");
         return;
     }
-    add_row(sql, &p->m, "t", false);
+    add_exact(sql, p, "t");
     rh_text_add(sql, " IS DISTINCT FROM ");
-    add_row(sql, &p->m, "s", false);
+    add_exact(sql, p, "s");
     for (size_t i = 0; i < t->ncolumns; i++) {
         if (!p->r->is_newer[i])
             continue;
@@ -138,29 +174,43 @@ static void add_differs(rh_text *sql, const preview *p)
     }
 }
 
+static void add_key_columns(rh_text *sql, const merge *m, const char *alias)
+{
+    for (size_t i = 0; i < m->ncolumns; i++)
+        if (m->columns[i].is_key) {
+            rh_text_add(sql, ", ");
+            merge_add_column(sql, alias, m->columns[i].column->name);
+        }
+}
+
 /* A piece: for each group, and NULL for rows without a match, rows, the sum of
-   their hashes, how many differ, and the names of some of these. */
+   their hashes, how many differ, and the names of some of these. OFFSET: each
+   is worked out once. */
 static const char *piece_sql(const preview *p)
 {
     rh_text sql = RH_TEXT_INIT;
     rh_text_addf(&sql,
-                 "SELECT %s, count(*), sum(h), count(*) FILTER (WHERE differs),"
-                 " array_to_string((array_agg(name) FILTER (WHERE differs))"
-                 "[1:%d], chr(10)) FROM (SELECT CASE WHEN t.ctid IS NOT NULL"
-                 " THEN ",
-                 group_of, NAMES);
-    add_hash(&sql, &p->m, "t", true);
-    rh_text_add(&sql, " END AS h, t.ctid IS NOT NULL AND (");
+                 "SELECT %s, count(*), sum(rh_h),"
+                 " count(*) FILTER (WHERE rh_differs),"
+                 " array_to_string((array_agg(",
+                 group_of);
+    add_name(&sql, &p->m, "x");
+    rh_text_addf(&sql,
+                 ") FILTER (WHERE rh_differs))[1:%d], chr(10))"
+                 " FROM (SELECT CASE WHEN t.ctid IS NOT NULL THEN ",
+                 NAMES);
+    add_key_hash(&sql, &p->m, "t");
+    rh_text_add(&sql, " END AS rh_h, t.ctid IS NOT NULL AND (");
     add_differs(&sql, p);
-    rh_text_add(&sql, ") AS differs, ");
-    add_name(&sql, &p->m, "s");
-    rh_text_add(&sql, " AS name FROM ");
+    rh_text_add(&sql, ") AS rh_differs");
+    add_key_columns(&sql, &p->m, "s");
+    rh_text_add(&sql, " FROM ");
     merge_add_arrays(&sql, &p->m, 1, "s", NULL);
     rh_text_add(&sql, " LEFT JOIN ");
     add_from(&sql, &p->m);
     rh_text_add(&sql, " ON ");
     merge_add_key_match(&sql, &p->m, "t", "s");
-    rh_text_add(&sql, ") x GROUP BY 1");
+    rh_text_add(&sql, " OFFSET 0) x GROUP BY 1");
     return merge_sql_finish(&sql, p->change->arena);
 }
 
@@ -234,11 +284,12 @@ static int ask_pieces(preview *p, const char *sql,
 static int read_groups(const preview *p, PGresult **out, rh_error *error)
 {
     rh_text sql = RH_TEXT_INIT;
-    rh_text_addf(&sql, "SELECT %s, count(*), sum(h) FROM (SELECT ", group_of);
-    add_hash(&sql, &p->m, "t", true);
-    rh_text_add(&sql, " AS h FROM ");
+    rh_text_addf(&sql, "SELECT %s, count(*), sum(rh_h) FROM (SELECT ",
+                 group_of);
+    add_key_hash(&sql, &p->m, "t");
+    rh_text_add(&sql, " AS rh_h FROM ");
     add_from(&sql, &p->m);
-    rh_text_add(&sql, ") x GROUP BY 1");
+    rh_text_add(&sql, " OFFSET 0) x GROUP BY 1");
     int rc = rh_pg_run(p->change->pg, out, error, sql.data, 0, NULL);
     rh_text_free(&sql);
     return rc;
@@ -269,7 +320,7 @@ static int read_names(const preview *p, const rh_text *hashes, PGresult **out,
     rh_text_add(&sql, " FROM ");
     add_from(&sql, &p->m);
     rh_text_add(&sql, " WHERE ");
-    add_hash(&sql, &p->m, "t", true);
+    add_key_hash(&sql, &p->m, "t");
     rh_text_add(&sql, " = ANY ($1::bigint[]) ORDER BY ");
     for (size_t i = 0, n = 0; i < p->m.ncolumns; i++)
         if (p->m.columns[i].is_key) {
@@ -329,9 +380,9 @@ static int compare_keyed(preview *p, rh_effect *e, rh_error *error)
 static const char *sum_sql(const preview *p, bool of_file)
 {
     rh_text sql = RH_TEXT_INIT;
-    rh_text_add(&sql, "SELECT coalesce(sum(");
-    add_hash(&sql, &p->m, of_file ? "s" : "t", false);
-    rh_text_add(&sql, "), 0) FROM ");
+    rh_text_add(&sql, "SELECT coalesce(sum(hashtextextended(");
+    add_row(&sql, &p->m, of_file ? "s" : "t", false);
+    rh_text_add(&sql, ", 0)), 0) FROM ");
     if (of_file)
         merge_add_arrays(&sql, &p->m, 1, "s", NULL);
     else
