@@ -350,10 +350,21 @@ def test_high_scores_of_an_older_file_are_left_out_and_counted(host):
     def older(document):
         document["data"] = [o for o in document["data"] if o["model"] not in
                             ("chores.arcadecompletion", "chores.arcadesession", "chores.choreinstance")]
+        of(document, "chores.arcadehighscore", 1)["fields"]["rank"] = 1
     result = restore(host, changed_file(host, older, "--with-scores"))
     assert result.status == 0, result.err
     assert "2 high scores are left out" in result.out
     assert counts(host, HISTORY) == dict.fromkeys(HISTORY, 0)
+
+
+def test_a_score_whose_game_alone_is_missing_is_left_out(host):
+    def without(document):
+        for model in ("chores.arcadecompletion", "chores.arcadesession", "chores.choreinstance"):
+            document["data"].remove(of(document, model, 2))
+    result = restore(host, changed_file(host, without, "--with-scores"))
+    assert result.status == 0, result.err
+    assert "1 high scores are left out" in result.out
+    assert counts(host, ["arcade_high_scores", "chore_instances"]) == {"arcade_high_scores": 1, "chore_instances": 1}
 
 
 def test_users_who_are_not_in_the_file_go_with_what_is_theirs_and_by_name(host):

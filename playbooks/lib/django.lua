@@ -163,17 +163,15 @@ local function row(object, columns, lists, refuse)
 end
 
 -- The objects of `data`, by model: { rows, ids, lists }; lists is, by id, what
--- the many-to-many fields hold. refuse(where, why) is called for what is wrong.
-function django.read(data, models, columns, refuse)
+-- the many-to-many fields hold. refuse(where, why) is called for what is wrong;
+-- models in `skip` are passed over.
+function django.read(data, models, columns, refuse, skip)
   local found, by_model = {}, {}
   for _, m in ipairs(models) do
     found[m.model], by_model[m.model] = { rows = {}, ids = {}, lists = {} }, m
   end
-  for i, object in ipairs(data) do
-    local is_object = type(object) == "table"
-    local where = ("data[%d]"):format(i)
-    local m = is_object and by_model[object.model]
-    if not is_object or type(object.model) ~= "string" then refuse(where, "names no model") end
+  local function take(object, where)
+    local m = by_model[object.model]
     if not m then refuse(where, ("%q is no model of a selective backup"):format(object.model)) end
     where = ("%s, %s %s"):format(where, object.model, tostring(object.pk))
     if not is_integer(object.pk) then refuse(where, "needs a pk that is an integer") end
@@ -183,6 +181,11 @@ function django.read(data, models, columns, refuse)
     local out, lists = row(object, columns[m.table], m.lists, function(why) refuse(where, why) end)
     of.ids[object.pk], of.lists[object.pk] = out, lists
     table.insert(of.rows, out)
+  end
+  for i, object in ipairs(data) do
+    local where = ("data[%d]"):format(i)
+    if type(object) ~= "table" or type(object.model) ~= "string" then refuse(where, "names no model") end
+    if not skip[object.model] then take(object, where) end
   end
   return found
 end

@@ -30,8 +30,19 @@ local function decode(path)
   return document.data
 end
 
--- Leaves out high scores whose arcade completion is not in the file, as older
--- files have them, and refuses games and instances that no score belongs to.
+-- In older files high scores stand alone, in a form of their time: how many.
+local function count_lonely_scores(data)
+  local scores = 0
+  for _, object in ipairs(data) do
+    local model = type(object) == "table" and object.model
+    if model == "chores.arcadecompletion" then return 0 end
+    if model == "chores.arcadehighscore" then scores = scores + 1 end
+  end
+  return scores
+end
+
+-- Leaves out high scores whose arcade completion is not in the file, and refuses
+-- games and instances that no score belongs to.
 local function sift_scores(found, refuse)
   local by_table, kept = {}, {}
   local needed = { chore_instances = {}, arcade_sessions = {}, arcade_completions = {} }
@@ -75,8 +86,9 @@ function selective.read(path, db)
   if not data then fail(why) end
   local models = models_of(db)
   local columns = django.columns(db, choreboard.names(models))
-  local found = django.read(data, models, columns, refuse)
-  local without = sift_scores(found, refuse)
+  local lonely = count_lonely_scores(data)
+  local found = django.read(data, models, columns, refuse, { ["chores.arcadehighscore"] = lonely > 0 })
+  local without = lonely + sift_scores(found, refuse)
   django.check_references(found, models, columns, refuse)
   django.check_unique(db, found, models, refuse)
   django.check_values(db, found, models)
