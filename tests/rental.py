@@ -64,10 +64,12 @@ def value_of(table, name, kind, length, nullable, is_enum, refers):
 
 
 def fill(pg, database):
+    inserts = []
     for table, columns in columns_of(pg, database).items():
         names = ", ".join(f'"{c[0]}"' for c in columns)
         values = ", ".join(value_of(table, *c) for c in columns)
-        pg.sql(database, f"INSERT INTO {table} ({names}) SELECT {values} FROM generate_series(1, {ROWS}) g")
+        inserts.append(f"INSERT INTO {table} ({names}) SELECT {values} FROM generate_series(1, {ROWS}) g")
+    pg.sql(database, ";\n".join(inserts))
 
 
 # ---- What is there ----

@@ -40,22 +40,48 @@ def quick_playbooks(tmp_path_factory):
     return folder
 
 
-@pytest.fixture
-def rental(servers, small_rental, quick_playbooks, tmp_path, request):
-    """A host whose database, marked as a test's, is a clone of the small rental business; its cache is filled."""
-    pg, redis = servers
-    database = "r_" + re.sub(r"\W", "_", request.node.name).lower()[:50]
-    pg.sql("postgres", f"CREATE DATABASE {database} TEMPLATE {small_rental}")
+def fill_cache(redis):
     redis.call("FLUSHALL")
-    host = Host(pg, redis, database, tmp_path)
-    host.mark("test")
-    host.playbooks = quick_playbooks
     for key in ("dashboard:a", "items:1", "stock:1:2", "customer:é", "location:*", "transaction:x\ny", "items:2"):
         redis.call("SET", key, "1")
     for key in ("items", "session:1", "my:items:1", "Items:1", "stock-exchange:1"):
         redis.call("SET", key, "kept")
+
+
+def made(servers, database, playbooks, directory):
+    """A host whose database is a clone of the small rental business, marked as a test's; its cache is filled."""
+    pg, redis = servers
+    pg.sql("postgres", f"CREATE DATABASE {database} TEMPLATE small_rental")
+    fill_cache(redis)
+    host = Host(pg, redis, database, directory)
+    host.mark("test")
+    host.playbooks = playbooks
+    return host
+
+
+@pytest.fixture
+def rental(servers, small_rental, quick_playbooks, tmp_path, request):
+    database = "r_" + re.sub(r"\W", "_", request.node.name).lower()[:50]
+    yield made(servers, database, quick_playbooks, tmp_path)
+    servers[0].sql("postgres", f"DROP DATABASE {database} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def unchanging_rental(servers, small_rental, quick_playbooks, tmp_path_factory):
+    """One for all tests that must not change it; with its fingerprint."""
+    host = made(servers, "r_unchanging", quick_playbooks, tmp_path_factory.mktemp("r"))
+    return host, host.fingerprint()
+
+
+@pytest.fixture
+def untouched(unchanging_rental, quick_playbooks, tmp_path):
+    """A host whose database must be the same after the test as before it; cheaper than one of its own."""
+    shared, before = unchanging_rental
+    host = Host(shared.pg, shared.redis, shared.database, tmp_path)
+    host.playbooks = quick_playbooks
+    fill_cache(host.redis)
     yield host
-    pg.sql("postgres", f"DROP DATABASE {database} WITH (FORCE)")
+    assert host.fingerprint() == before
 
 
 # ---- Running it, and looking at what is there ----
@@ -151,8 +177,8 @@ def test_the_dry_run_says_what_the_run_then_does(rental, words):
     assert after == counts(rental)
 
 
-def test_the_plan_names_some_of_the_tables_that_are_backed_up_and_counts_the_others(rental):
-    result = done(rental.run(RESEED, "--dry-run", env=ENV))
+def test_the_plan_names_some_of_the_tables_that_are_backed_up_and_counts_the_others(untouched):
+    result = done(untouched.run(RESEED, "--dry-run", env=ENV))
     assert re.search(r"Back up 50 tables \((\w+, ){8}and 42 more\)", result.out)
     assert max(map(len, result.out.splitlines())) < 500
 
@@ -245,22 +271,20 @@ def test_a_renamed_column_of_a_table_that_is_only_cleared_does_not_matter(rental
     ("your-password", "example"), ("RentalManager2024!", "example"), ("qwertyuiop123", "example"),
     ("aaaaaaaaaaaaaaaa", "example"), ("123456789012345", "example"), ("kelp-Violet-9-harbour", "example"),
     ("chief@rental.example", "example"), ("Gräber & Söhne 1", "example"), ("a1b2c3 é" * 9, "longer than 72 bytes")])
-def test_a_password_that_anybody_could_guess_is_refused_before_anything_is_asked(rental, password, part):
-    before = rental.fingerprint()
+def test_a_password_that_anybody_could_guess_is_refused_before_anything_is_asked(untouched, password, part):
     env = {k: v for k, v in {**ENV, "ADMIN_PASSWORD": password}.items() if v is not None}
     for words in ([], ["--dry-run"], ["--rehearse"]):
-        result = reseed_with(rental, env, *words)
-        refused(rental, result, "ADMIN_PASSWORD", part)
-        assert not password or password not in everything_written(rental, result)
-    assert rental.fingerprint() == before
+        result = reseed_with(untouched, env, *words)
+        refused(untouched, result, "ADMIN_PASSWORD", part)
+        assert not password or password not in everything_written(untouched, result)
 
 
 @pytest.mark.parametrize("env, part", [
     ({"ADMIN_EMAIL": "nobody"}, "ADMIN_EMAIL must be an address"), ({"ADMIN_USERNAME": "x" * 51}, "ADMIN_USERNAME"),
     ({"ADMIN_USERNAME": "  "}, "ADMIN_USERNAME"), ({"COMPANY_NAME": "é" * 256}, "COMPANY_NAME"),
     ({"ADMIN_FULL_NAME": "\t"}, "ADMIN_FULL_NAME")])
-def test_names_that_cannot_be_stored_are_refused(rental, env, part):
-    refused(rental, reseed(rental, env=env), part)
+def test_names_that_cannot_be_stored_are_refused(untouched, env, part):
+    refused(untouched, reseed(untouched, env=env), part)
 
 
 def test_the_names_have_defaults(rental):
@@ -317,33 +341,31 @@ def test_a_trail_that_refers_to_nobody_keeps_nobody(rental):
 
 
 @pytest.mark.parametrize("answer", ["delete all data", "DELETE ALL", "RESET PRODUCTION", "yes", ""])
-def test_any_other_phrase_changes_nothing(rental, answer):
-    before = rental.fingerprint()
-    result = reseed(rental, answers=(answer,))
+def test_any_other_phrase_changes_nothing(untouched, answer):
+    result = reseed(untouched, answers=(answer,))
     assert result.status == 4
-    assert rental.fingerprint() == before and rental.sealed() == []
-    assert rental.redis.call("DBSIZE") == "12"
+    assert untouched.sealed() == []
+    assert untouched.redis.call("DBSIZE") == "12"
 
 
-def test_ctrl_c_stops_the_countdown(rental):
-    before = rental.fingerprint()
-    child = rental.terminal(RESEED, env=ENV)
+def test_ctrl_c_stops_the_countdown(untouched):
+    child = untouched.terminal(RESEED, env=ENV)
     to_prompt(child)
     child.sendline(PHRASE)
     child.expect("[2-5]")
     child.sendintr()
     result = ended(child)
     assert result.status == 130
-    assert rental.fingerprint() == before and rental.sealed() == []
+    assert untouched.sealed() == []
 
 
-def test_a_phrase_from_a_pipe_is_not_taken(rental):
-    answer = rental.directory / "answer.txt"
+def test_a_phrase_from_a_pipe_is_not_taken(untouched):
+    answer = untouched.directory / "answer.txt"
     answer.write_text(f"{PHRASE}\n")
     with open(answer, encoding="utf-8") as file:
-        result = rental.run("--json", RESEED, env=ENV, stdin=file)
+        result = untouched.run("--json", RESEED, env=ENV, stdin=file)
     assert result.status == 4
-    assert set(counts(rental).values()) == {ROWS}
+    assert set(counts(untouched).values()) == {ROWS}
 
 
 def test_it_warns_outside_of_railway(rental):
@@ -441,9 +463,9 @@ def test_a_railway_that_fails_is_told_after_the_commit(railway):
     assert_core(railway)
 
 
-def test_without_railway_nothing_is_asked_and_the_flag_is_an_error(rental):
+def test_without_railway_nothing_is_asked_and_the_flag_is_an_error(untouched):
     assert shutil.which("railway") is None
-    refused(rental, reseed(rental, "--restart", "redeploy"), "railway", "not in PATH")
+    refused(untouched, reseed(untouched, "--restart", "redeploy"), "railway", "not in PATH")
 
 
 # ---- Files that a team edits ----
@@ -466,18 +488,16 @@ def edited_playbooks(host):
     ("roles", "viewer,", "visitor,", ("visitor",)), ("roles", "admin,", "boss,", ('"boss"',)),
     ("suppliers", "NET30", "thirty days after the invoice came", ("suppliers.csv",)),
     ("units", "Piece,PC", "Piece,PC,x", ("units.csv",))])
-def test_a_mistake_in_a_file_is_named_and_nothing_is_lost(rental, file, old, new, parts):
-    copy = edited_playbooks(rental)
+def test_a_mistake_in_a_file_is_named_and_nothing_is_lost(untouched, file, old, new, parts):
+    copy = edited_playbooks(untouched)
     path = copy / f"data/rental/{file}.csv"
     text = path.read_text()
     assert old in text
     path.write_text(text.replace(old, new, 1))
-    before = rental.fingerprint()
-    result = reseed(rental, "--seed-data")
+    result = reseed(untouched, "--seed-data")
     assert result.status in (1, 64)
     for part in parts:
         assert part in result.err, result.err
-    assert rental.fingerprint() == before
 
 
 def test_an_edited_file_is_what_comes_into_the_database(rental):
@@ -495,8 +515,8 @@ def test_an_edited_file_is_what_comes_into_the_database(rental):
 # ---- The sandbox ----
 
 
-def test_the_sandbox_shows_it_at_work_on_a_business_in_use(rental):
-    result = done(rental.run("sandbox", "--json", RESEED, "--seed-data", "--answer", PHRASE, url=False, redis=False))
+def test_the_sandbox_shows_it_at_work_on_a_business_in_use(untouched):
+    result = done(untouched.run("sandbox", "--json", RESEED, "--seed-data", "--answer", PHRASE, url=False, redis=False))
     planned = [e for e in result.named("planned") if e["verb"] == "delete"]
     assert len(planned) == 50 and sum(e["rows"] for e in planned) == 99996 and min(e["rows"] for e in planned) > 0
     assert sum(e["keys"] for e in result.named("redis_deleted")) == 5000
