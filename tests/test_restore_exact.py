@@ -377,3 +377,13 @@ def test_backups_of_all_playbooks_are_offered_newest_first(host):
 def test_a_backup_that_is_not_there_is_told(host, name, words):
     result = host.run(EXACT, "--backup", name, "--dry-run")
     assert result.status == 1 and words in result.err
+
+
+def test_a_partition_that_was_kept_beside_its_table_does_not_come_twice(shop):
+    before = dump(shop)
+    keep(shop, ["sale", "sale_old", "refund", "log"], "sql.insert('refund', { id = 500 })")
+    shop.sql("DELETE FROM refund WHERE id = 500; DELETE FROM refund WHERE id < 5; DELETE FROM sale WHERE id = 1")
+    assert sorted(counts(plan(shop, ["sale", "sale_old", "refund", "log"]))) == ["log", "refund", "sale"]
+    back(shop, ["sale", "sale_old", "refund", "log"])
+    shop.sql("DELETE FROM refund WHERE id = 500")
+    assert dump(shop) == before

@@ -18,10 +18,9 @@
    has a few groups with one lost key each, however many are lost. */
 enum { LEVELS = 13, WIDTH = 256, GROUPS = LEVELS * WIDTH, NAMES = 10 };
 
-static const char group_of[] = "width_bucket((rh_h >> 8) & 16777215, ARRAY[4, "
-                               "16, 64, 256, 1024, 4096, 16384,"
-                               " 65536, 262144, 1048576, 4194304, "
-                               "16777216]::bigint[]) * 256 + (rh_h & 255)";
+static const char group_of[] =
+    "floor(ln(((rh_h >> 8) & 16777215)::float8 + 1) / ln(4::float8))::int * 256"
+    " + (rh_h & 255)";
 
 typedef struct group {
     int64_t rows;
