@@ -303,14 +303,36 @@ static void scan(lua_State *L, rh_run_table_source *s, bool unsealed)
     }
 }
 
+static void scan_damaged(lua_State *L, const rh_run_table_source *s)
+{
+    rh_error error = {0};
+    const rh_damaged_backup *found = NULL;
+    size_t n = 0;
+    rh_lua_check(L);
+    if (rh_backups_scan_damaged(&found, &n, s->arena, s->backup_dir, &error) !=
+        RH_OK)
+        rh_lua_abort(L, &error);
+    lua_createtable(L, (int)n, 0);
+    for (size_t i = 0; i < n; i++) {
+        lua_createtable(L, 0, 2);
+        set_text(L, "name", found[i].name);
+        set_text(L, "why", found[i].why);
+        lua_seti(L, -2, (lua_Integer)i + 1);
+    }
+}
+
 /* run, key: a list stays as it was when it was first asked for. */
 static int find_list(lua_State *L)
 {
-    const char *key = lua_tostring(L, 2);
-    bool unsealed = key != NULL && strcmp(key, "unsealed") == 0;
-    if (!unsealed && (key == NULL || strcmp(key, "backups") != 0))
+    const char *key = lua_type(L, 2) == LUA_TSTRING ? lua_tostring(L, 2) : "";
+    if (strcmp(key, "backups") == 0)
+        scan(L, source_of(L), false);
+    else if (strcmp(key, "unsealed") == 0)
+        scan(L, source_of(L), true);
+    else if (strcmp(key, "damaged") == 0)
+        scan_damaged(L, source_of(L));
+    else
         return 0;
-    scan(L, source_of(L), unsealed);
     lua_pushvalue(L, 2);
     lua_pushvalue(L, -2);
     lua_rawset(L, 1);

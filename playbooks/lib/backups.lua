@@ -33,4 +33,76 @@ function backups.choose(list, run, describe)
   return list[run.prompt.choose { text = "Which backup?", option = "backup", choices = lines }]
 end
 
+-- ---- One playbook's own, good and bad ----
+
+-- Newest first. What has no manifest that can be read has its name only.
+local function series(run, playbook)
+  local list = {}
+  for i, b in ipairs(backups.of(run.backups, playbook)) do list[i] = { name = b.name, backup = b } end
+  for _, damaged in ipairs(run.damaged) do
+    if damaged.name:sub(1, #playbook + 1) == playbook .. "_" then
+      local at = 1
+      while list[at] and list[at].name > damaged.name do at = at + 1 end
+      table.insert(list, at, damaged)
+    end
+  end
+  return list
+end
+
+-- Nil when every byte of it is as it was written, else why not.
+local function fault(entry)
+  if entry.why then return entry.why end
+  local good, why = entry.backup:verify()
+  return not good and why or nil
+end
+
+-- "26 h", "3 days"
+function backups.age(b)
+  local s = b.age
+  if not s or s < 0 then return s and "in the future" or "age unknown" end
+  if s < 7200 then return ("%d min"):format(s // 60) end
+  return s < 172800 and ("%d h"):format(s // 3600) or ("%d days"):format(s // 86400)
+end
+
+local function size(bytes)
+  if bytes < 1000 then return bytes .. " bytes" end
+  return bytes < 1000000 and ("%.1f kB"):format(bytes / 1000) or ("%.1f MB"):format(bytes / 1000000)
+end
+
+-- Prints them, newest first, with age, size, and whether each is intact.
+function backups.list(run, playbook)
+  local list = series(run, playbook)
+  if #list == 0 then print("There is no backup in " .. run.backup_dir) end
+  for _, entry in ipairs(list) do
+    local b, why = entry.backup, fault(entry)
+    local facts = b and ("%s  %d rows  %s  "):format(backups.age(b), b.rows, size(b.bytes)) or ""
+    print(("%s  %s%s"):format(entry.name, facts, why and "DAMAGED: " .. why or "intact"))
+  end
+end
+
+-- The one that the option names, if it is intact. "latest" is the newest of
+-- all: a damaged one is not passed over without a word.
+function backups.intact(run, playbook)
+  local list, wanted = series(run, playbook), run.options.backup:gsub("/+$", "")
+  local chosen
+  for _, entry in ipairs(list) do
+    local directory = entry.backup and entry.backup.directory
+    if wanted == "latest" or wanted == entry.name or wanted == directory then
+      chosen = entry
+      break
+    end
+  end
+  if not chosen then
+    error(("there is no backup %q of %s in %s"):format(wanted, playbook, run.backup_dir), 0)
+  end
+  local why = fault(chosen)
+  if not why then return chosen.backup end
+  for _, entry in ipairs(list) do
+    if entry ~= chosen and not fault(entry) then
+      error(("%s; the newest that is intact is %s: --backup %s"):format(why, entry.name, entry.name), 0)
+    end
+  end
+  error(why .. "; and no other is intact", 0)
+end
+
 return backups

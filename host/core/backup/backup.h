@@ -141,10 +141,15 @@ int rh_backup_verify(const rh_backup *backup, rh_events *events,
 int rh_backups_scan(const rh_backup ***out, size_t *n, rh_arena *arena,
                     const char *dir, bool unsealed, rh_error *error);
 
-/* A `warning` for each directory in `dir` that was sealed, and whose manifest
-   is damaged: no list has it. */
-void rh_backups_tell_unreadable(rh_arena *arena, const char *dir,
-                                rh_events *events);
+typedef struct rh_damaged_backup {
+    const char *name; /* of the directory */
+    const char *why;
+} rh_damaged_backup;
+
+/* Those in `dir` that were sealed and whose manifest cannot be trusted any
+   more, which no other list has; by their names, newest first. */
+int rh_backups_scan_damaged(const rh_damaged_backup **out, size_t *n,
+                            rh_arena *arena, const char *dir, rh_error *error);
 
 const rh_backup_file *rh_backup_find(const rh_backup *backup, const char *file);
 

@@ -69,6 +69,17 @@ static int check_age(const rh_backup_list *list, const rh_backup *newest,
                    say_age(arena, age_s), say_age(arena, list->max_age_s));
 }
 
+static int tell_damaged(const rh_backup_list *list, rh_arena *arena,
+                        rh_events *events, rh_error *error)
+{
+    const rh_damaged_backup *damaged = NULL;
+    size_t n = 0;
+    int rc = rh_backups_scan_damaged(&damaged, &n, arena, list->dir, error);
+    for (size_t i = 0; i < n; i++)
+        RH_EMIT(events, "warning", RH_F_TEXT("text", damaged[i].why));
+    return rc;
+}
+
 int rh_backups_tell(const rh_backup_list *list, rh_events *events,
                     rh_error *error)
 {
@@ -76,9 +87,10 @@ int rh_backups_tell(const rh_backup_list *list, rh_events *events,
     size_t n = 0;
     rh_arena *arena = rh_arena_new();
     int rc = rh_backups_scan(&all, &n, arena, list->dir, false, error);
+    if (rc == RH_OK)
+        rc = tell_damaged(list, arena, events, error);
     if (rc != RH_OK)
         goto done;
-    rh_backups_tell_unreadable(arena, list->dir, events);
     for (size_t i = 0; i < n; i++) {
         int64_t made = 0;
         if (list->playbook != NULL &&

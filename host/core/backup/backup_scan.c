@@ -116,6 +116,8 @@ int rh_backups_scan(const rh_backup ***out, size_t *n, rh_arena *arena,
     return RH_OK;
 }
 
+/* ---- What was sealed and cannot be read ---- */
+
 /* NULL unless there is a manifest, and what it says is not to be trusted. */
 static const char *why_unreadable(rh_arena *arena, const char *path,
                                   const char *name)
@@ -128,22 +130,50 @@ static const char *why_unreadable(rh_arena *arena, const char *path,
     return rh_arena_strdup(arena, error.message);
 }
 
-void rh_backups_tell_unreadable(rh_arena *arena, const char *dir,
-                                rh_events *events)
+/* Nothing but the name says when it was made. */
+static int later_name(const void *a, const void *b)
 {
+    const rh_damaged_backup *x = a, *y = b;
+    int by_tail = strverscmp(name_tail(y->name), name_tail(x->name));
+    return by_tail != 0 ? by_tail : strverscmp(y->name, x->name);
+}
+
+int rh_backups_scan_damaged(const rh_damaged_backup **out, size_t *n,
+                            rh_arena *arena, const char *dir, rh_error *error)
+{
+    rh_damaged_backup *all = NULL, *kept = NULL;
+    size_t count = 0, cap = 0;
+    *out = NULL;
+    *n = 0;
     DIR *d = opendir(dir);
+    if (d == NULL && errno == ENOENT)
+        return RH_OK;
     if (d == NULL)
-        return;
+        return rh_file_fail(error, "read the directory of backups", dir);
     for (struct dirent *e = readdir(d); e != NULL; e = readdir(d)) {
         if (!is_candidate(e->d_name))
             continue;
-        const char *path = rh_arena_printf(arena, "%s/%s", dir, e->d_name);
-        const char *why = why_unreadable(arena, path, e->d_name);
-        if (why != NULL)
-            RH_EMIT(events, "warning", RH_F_TEXT("text", why));
+        const char *name = rh_arena_strdup(arena, e->d_name);
+        const char *path = rh_arena_printf(arena, "%s/%s", dir, name);
+        const char *why = why_unreadable(arena, path, name);
+        if (why == NULL)
+            continue;
+        all = rh_grow(all, &cap, count, sizeof *all);
+        all[count++] = (rh_damaged_backup){name, why};
     }
     closedir(d);
+    if (count > 0)
+        qsort(all, count, sizeof *all, later_name);
+    kept = rh_arena_alloc(arena, count * sizeof *kept);
+    for (size_t i = 0; i < count; i++)
+        kept[i] = all[i];
+    free(all);
+    *out = kept;
+    *n = count;
+    return RH_OK;
 }
+
+/* ---- One by name ---- */
 
 static int open_latest(const rh_backup **out, rh_arena *arena, const char *dir,
                        rh_error *error)
