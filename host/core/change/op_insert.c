@@ -198,11 +198,11 @@ static int foresee(rh_op *op, rh_change *change, rh_error *error)
     const char *table = rh_value_string(op->fields, "table");
     const rh_value *rows = rh_value_get(op->fields, "rows");
     int rc = rh_op_check_fields(op, known, error);
-    if (rc == RH_OK && (table == NULL || rows == NULL || rows->kind != RH_LIST))
-        rc =
-            rh_op_fail(op, error, "needs a table, and a row or a list of rows");
     if (rc != RH_OK)
         return rc;
+    if (table == NULL || rows == NULL || rows->kind != RH_LIST)
+        return rh_op_fail(op, error,
+                          "needs a table, and a row or a list of rows");
     rh_op_room(op, change, 1);
     rh_op_effect(op, NULL,
                  rh_arena_printf(change->arena, "Insert into %s", table))
