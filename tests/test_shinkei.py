@@ -272,6 +272,39 @@ def test_a_nightly_backup_needs_no_terminal_whatever_the_database_is(raw, mark):
     assert raw.run("backups", "list", "--max-age", "26h", "--playbook", "backup_database", url=False).status == 0
 
 
+def test_a_user_who_may_only_read_can_back_up_and_prune(shinkei):
+    shinkei.sql("DROP ROLE IF EXISTS nightly; CREATE ROLE nightly LOGIN; GRANT pg_read_all_data TO nightly")
+    back_up(shinkei), make_old(shinkei, 3), back_up(shinkei), make_old(shinkei, 4)
+    result = shinkei.run("--json", "--database-url", shinkei.pg.url(shinkei.database, "nightly"), BACKUP, "--sql-directory", ".",
+                         url=False, redis=False)
+    assert result.status == 0, result.err
+    assert [e["name"] for e in result.named("backup_removed")] == ["backup_database_20200103_000000"]
+    assert len(list(shinkei.directory.glob("*.sql"))) == 1
+    assert shinkei.run("backups", "verify", "latest", url=False).status == 0
+
+
+def test_the_commands_that_the_documents_give_work_as_they_stand_there(shinkei):
+    text = (PLAYBOOKS.parent / "docs/scheduled.md").read_text()
+    text = text.replace("/usr/local/share/resethost/playbooks", str(PLAYBOOKS)).replace("/usr/local/bin/", "")
+    text = text.replace("/var/backups/shinkei", str(shinkei.backups)).replace("/var/lib/resethost", str(shinkei.state))
+    service, = re.findall(r"^ExecStart=resethost (.*)", text, re.M)
+    cron, = re.findall(r"&& resethost (.*) >/dev/null$", text, re.M)
+    status, verify, listing = re.findall(r"^resethost (backups .*|.*--list)$", text, re.M)
+
+    def call(line, env=None):
+        return subprocess.run([PROGRAM, *shlex.split(line)], cwd=shinkei.directory, text=True, capture_output=True,
+                              env=clean_environment(**(env or {})), stdin=subprocess.DEVNULL, start_new_session=True)
+
+    url = {"DATABASE_URL": shinkei.url}
+    assert call(status).returncode == 1
+    for line in (service, cron):
+        assert call(line, url).returncode == 0
+    assert len(shinkei.sealed()) == 2
+    assert [call(status).returncode, call(verify).returncode, call(listing, url).returncode] == [0, 0, 0]
+    make_old(shinkei, 1), make_old(shinkei, 2)
+    assert call(status).returncode == 1
+
+
 def test_writers_do_not_wait_for_a_backup_and_it_does_not_wait_for_them(shinkei):
     session = shinkei.session()
     session.run("BEGIN; UPDATE users SET name = 'half done'; DELETE FROM conversation_messages;")
