@@ -100,7 +100,12 @@ static void constructors__show_how_they_are_written(void **state)
         {"sql.update('u')", "the second argument must be a table"},
         {"sql.delete('u')", "the second argument must be a table"},
         {"sql.exec()", "the statement must be a string, not nil"},
-        {"redis.delete()", "t.lua:1: redis.delete(pattern): the pattern must"},
+        {"redis.delete()", "t.lua:1: redis.delete(pattern, { optional = true "
+                           "}): the pattern must"},
+        {"sql.restore_all()", "sql.restore_all(backup): the backup must be a "
+                              "table, not nil"},
+        {"sql.restore_all {}", "the backup must be one of run.backups"},
+        {"sql.restore_all { reference = 'x' }", "the backup was never sealed"},
         {"redis.delete ''", "that would be every key"},
         {"redis.prefix ''", "that would be every key"},
         {"files.lines()", "the path must be a string"},
