@@ -3,6 +3,7 @@
 import json
 import shutil
 import signal
+import socket
 import subprocess
 import threading
 import time
@@ -382,3 +383,51 @@ def test_the_server_does_not_end_a_run_that_is_busy_elsewhere(host):
 """
     result = host.run(clearer(host, busy), "--json", "--jobs", "2")
     assert result.status == 0, result.err
+
+
+class FullPooler:
+    """Stands before the server: all may log in, but what any but the first few send then waits, as in a pooler's queue."""
+
+    def __init__(self, server, directory, free):
+        self.server, self.free, self.clients = str(server / ".s.PGSQL.5432"), free, []
+        directory.mkdir()
+        self.listener = socket.socket(socket.AF_UNIX)
+        self.listener.bind(str(directory / ".s.PGSQL.5432"))
+        self.listener.listen(8)
+        threading.Thread(target=self.accept, daemon=True).start()
+
+    def accept(self):
+        while True:
+            try:
+                client = self.listener.accept()[0]
+            except OSError:
+                return
+            server = socket.socket(socket.AF_UNIX)
+            server.connect(self.server)
+            self.clients.append(client)
+            is_queued = len(self.clients) > self.free
+            threading.Thread(target=self.pass_on, args=(server, client, False), daemon=True).start()
+            threading.Thread(target=self.pass_on, args=(client, server, is_queued), daemon=True).start()
+
+    @staticmethod
+    def pass_on(source, to, is_queued):
+        try:
+            while data := source.recv(65536):
+                to.sendall(data)
+                while is_queued and source.recv(65536):
+                    pass
+            to.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass
+
+
+def test_connections_that_a_pooler_lets_wait_are_done_without(host):
+    host.sql(VIEWS.format(30000))
+    expected = host.sql("SELECT count(*) FROM word_views")
+    pooler = FullPooler(host.pg.directory, host.directory / "pooler", free=2)
+    host.url = f"postgresql://owner@/{host.database}?host={host.directory}/pooler"
+    result = export(host, clearer(host), "--jobs", "4")
+    pooler.listener.close()
+    warning, = [e["text"] for e in result.named("warning") if "connections" in e["text"]]
+    assert "read by 2 of 4 connections: no answer from" in warning and "pooler" in warning
+    assert len(rows_of(host, host.sealed()[0], "word_views")) == int(expected)

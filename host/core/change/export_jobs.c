@@ -11,7 +11,11 @@
 #include "export_internal.h"
 #include "txn.h"
 
-enum { WORTH_ROWS = 500000, MAX_CHOSEN = 4 };
+enum {
+    WORTH_ROWS = 500000,
+    MAX_CHOSEN = 4,
+    JOIN_MS = 3000 /* all of them: others wait for the locks meanwhile */
+};
 
 struct rh_export_jobs {
     rh_pg *pg; /* the caller's, with the locks */
@@ -66,11 +70,13 @@ static void warn(rh_export_jobs *jobs, int wanted, const rh_error *why)
    the locks would be the end of it. */
 static int try_to_share(rh_pg *pg, rh_error *error)
 {
+    rh_pg_set_deadline(pg, rh_now_ms() + JOIN_MS);
     int rc = rh_pg_begin(pg, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
                          error);
     if (rc == RH_OK)
         rc = rh_pg_exec(pg, error, "SELECT pg_export_snapshot()");
     rh_txn_rollback(pg);
+    rh_pg_set_deadline(pg, 0);
     return rc;
 }
 
@@ -129,13 +135,17 @@ void rh_export_jobs_close(rh_export_jobs *jobs)
    host's own locks to go, it would never come, and no server would see that
    circle, since half of it is in this process. */
 static int join(rh_pg *pg, const char *set_snapshot, const char *lock,
-                rh_error *error)
+                int64_t deadline_ms, rh_error *error)
 {
+    rh_pg_set_deadline(pg, deadline_ms);
     int rc = rh_pg_begin(pg, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
                          error);
     if (rc == RH_OK)
         rc = rh_pg_exec(pg, error, set_snapshot);
-    return rc == RH_OK ? rh_pg_exec(pg, error, lock) : rc;
+    if (rc == RH_OK)
+        rc = rh_pg_exec(pg, error, lock);
+    rh_pg_set_deadline(pg, 0);
+    return rc;
 }
 
 static void compose_lock(rh_text *sql, const rh_plan_backup *tables, size_t n)
@@ -151,11 +161,12 @@ static int join_all(rh_export_jobs *jobs, const char *set_snapshot,
                     const char *lock, rh_error *error)
 {
     int wanted = rh_export_jobs_count(jobs);
+    int64_t deadline_ms = rh_now_ms() + JOIN_MS;
     int joined = 0;
     rh_error why = {0};
     for (int i = 0; i < jobs->nothers; i++) {
         rh_pg *pg = jobs->others[i];
-        int rc = join(pg, set_snapshot, lock, error);
+        int rc = join(pg, set_snapshot, lock, deadline_ms, error);
         jobs->others[i] = jobs->others[joined];
         jobs->others[joined] = pg;
         if (rc == RH_OK)

@@ -145,9 +145,17 @@ int rh_pg_flush(rh_pg *pg, rh_error *error)
 
 int rh_pg_await_input(rh_pg *pg, rh_error *error)
 {
-    if (rh_pg_wait(pg, POLLIN, 0) == WAIT_CANCELLED) {
+    pg_wait waited = rh_pg_wait(pg, POLLIN, pg->deadline_ms);
+    if (waited == WAIT_CANCELLED) {
         rh_pg_stop(pg);
         return rh_pg_cancelled(error);
+    }
+    if (waited == WAIT_OVER) {
+        drop_session(pg);
+        return rh_fail(error, RH_FAILED,
+                       "no answer from %s in time; has a "
+                       "pooler no more connections?",
+                       pg->url->place);
     }
     return PQconsumeInput(pg->conn) ? RH_OK : rh_pg_lost(pg, error);
 }
@@ -316,6 +324,11 @@ void rh_pg_close(rh_pg *pg)
     PQfreemem(pg->copied);
     PQfinish(pg->conn);
     free(pg);
+}
+
+void rh_pg_set_deadline(rh_pg *pg, int64_t at_ms)
+{
+    pg->deadline_ms = at_ms;
 }
 
 void rh_pg_set_progress(rh_pg *pg, rh_progress *progress)

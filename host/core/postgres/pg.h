@@ -67,6 +67,11 @@ int rh_pg_copy_put(rh_pg *pg, rh_error *error, const char *data, size_t len);
 int rh_pg_copy_end(rh_pg *pg, rh_error *error, int64_t *rows);
 void rh_pg_copy_fail(rh_pg *pg, const char *why);
 
+/* Answers that do not come by then (rh_now_ms(), 0: never) are RH_FAILED, and
+   the session is dropped: a pooler without a free connection lets a statement
+   wait for minutes. */
+void rh_pg_set_deadline(rh_pg *pg, int64_t at_ms);
+
 /* Sees to it that long statements tell their progress; NULL for none. */
 void rh_pg_set_progress(rh_pg *pg, rh_progress *progress);
 

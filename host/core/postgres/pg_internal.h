@@ -13,6 +13,7 @@ struct rh_pg {
     PostgresPollingStatusType connecting; /* what comes next, until open */
     rh_cancel_flag *cancel;
     bool is_cancel_ignored;
+    int64_t deadline_ms; /* of waits for an answer, rh_now_ms(); 0: none */
     rh_progress *progress;
     char *copied; /* the row handed out by rh_pg_copy_next() */
     int64_t affected;
