@@ -127,6 +127,17 @@ def by_hand():
         "RH_FUZZ='a # b' # c\nB=\"x\\n\\\"\\\\\"\nEMPTY=\n")
     put("env", "windows", "\ufeffA=1 # one\r\n  B = pass#word\r\n\r\n")
     put("env", "value", "a\"b\\c'd\n# e")
+    put("script", "quotes", "CREATE TABLE \"a;\"\"\" (b text DEFAULT "
+        "E'\\';''', c text DEFAULT 'x' -- '\n 'y;');\nCREATE FUNCTION f() "
+        "RETURNS int AS $a$;$b$$a$ LANGUAGE sql;/* ; /* */ */ COMMENT ON "
+        "TABLE a IS U&'\\0041'")
+    put("script", "body", "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC "
+        "SELECT CASE WHEN true THEN 1 END; END;CREATE RULE r AS ON UPDATE "
+        "TO a DO (SELECT 1; SELECT 2);")
+    put("script", "dump", "\\restrict abc\nSET statement_timeout = 0;\n"
+        "SET xmloption = content;\nSELECT pg_catalog.set_config("
+        "'search_path', '', false);\nCREATE SCHEMA public;\nGRANT SELECT "
+        "ON TABLE public.a TO b;\n\\unrestrict abc\n")
     # The first key of RFC 8032's examples.
     pem = ("-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9J"
            "LsLMREScVpezJpGXA7rAMcrn9g\n-----END PRIVATE KEY-----\n")

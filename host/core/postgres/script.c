@@ -183,11 +183,11 @@ static bool is_word(rh_script_token t, const char *word)
 static void follow_body(lexer *x, rh_script_token word)
 {
     bool is_name = is_word(x->last, "AS") || is_word(x->last, ".");
-    if (is_word(word, "ATOMIC") && is_word(x->last, "BEGIN"))
+    bool is_inside = x->depth > 0 && !is_name;
+    if ((is_word(word, "ATOMIC") && is_word(x->last, "BEGIN")) ||
+        (is_inside && is_word(word, "CASE")))
         x->depth++;
-    else if (x->depth > 0 && !is_name && is_word(word, "CASE"))
-        x->depth++;
-    else if (x->depth > 0 && !is_name && is_word(word, "END"))
+    else if (is_inside && is_word(word, "END"))
         x->depth--;
 }
 
