@@ -9,8 +9,8 @@
 
 enum { MAX_OPTION = 40 };
 
-static const char *const types[] = {
-    "flag", "text", "integer", "file", "new_file", "directory", "choice"};
+static const char *const types[] = {"flag",     "text",      "integer", "file",
+                                    "new_file", "directory", "choice"};
 
 /* What the command line itself understands, in any spelling. */
 static const char *const reserved[] = {
