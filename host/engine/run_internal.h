@@ -72,9 +72,9 @@ typedef struct rh_job {
     const char *backup_directory; /* sealed; NULL until then */
     const char *xid;
     const char *flush_question; /* NULL: no Redis database is flushed */
-    const char **undone; /* of what follows: not done, by its text */
+    const char **undone;        /* of what follows: not done, by its text */
     size_t nundone;
-    bool is_planned_again;      /* while the plan is made under the locks */
+    bool is_planned_again; /* while the plan is made under the locks */
     bool is_committed;
     bool is_over; /* committed, or read to the end: the rest may follow */
 } rh_job;
