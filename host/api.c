@@ -264,8 +264,10 @@ int rh_backups_prune(rh_host *host, const char *playbook, int keep_days,
     rh_retention retention = {.dir = backup_dir(host),
                               .playbook = playbook,
                               .days = keep_days,
-                              .now_us = rh_backup_now()};
+                              .now_us = rh_backup_now(),
+                              .cancel = &host->cancel};
     rh_error_clear(&host->error);
+    rh_cancel_reset(&host->cancel);
     if (keep_days < 1 || keep_days > RH_MOST_KEEP_DAYS)
         return misused(host, "no number of days to keep backups for");
     return rh_retention_prune(&retention, dry_run, host->events, &host->error);

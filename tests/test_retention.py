@@ -1,13 +1,16 @@
 """Which backups go, by the dates in their manifests, and that the newest one that reads back intact never does."""
 
+import fcntl
 import json
 import os
 import shutil
+import signal
+import subprocess
 from datetime import datetime, timedelta, timezone
 
 import pytest
 from cases import assert_error, book, error_line, last_event_of
-from conftest import Host
+from conftest import Host, clean_environment
 
 DAY, HOUR = 86400, 3600
 
@@ -217,9 +220,29 @@ def test_what_is_left_of_a_removal_is_no_backup_and_goes_the_next_time(kept):
     (host.backups / "mine.removing" / "file").write_text("not a backup")
     listed = host.run("--json", "backups", url=False)
     assert [e["name"] for e in listed.named("backup")] == ["new"]
+    assert not listed.named("warning")
     assert_error(host.run("backups", "verify", "begun.removing", url=False), 1, "removed")
     assert prune(host).status == 0
     assert names(host) == ["mine.removing", "new"]
+
+
+def test_it_stops_between_files_when_it_is_told_to(kept):
+    """What it tells is not taken from it, so it cannot be done before the signal comes."""
+    host, add = kept
+    add("old", 99 * DAY), add("older", 100 * DAY)
+    for i in range(60):
+        damage(add(f"bad{i}", HOUR))
+    before = names(host)
+    child = subprocess.Popen(host.arguments("--json", "backups", "prune", "--keep-days", "30", url=False, redis=False),
+                             stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=clean_environment(), cwd=host.directory)
+    fcntl.fcntl(child.stdout, 1031, 4096)  # F_SETPIPE_SZ
+    first = os.read(child.stdout.fileno(), 1)
+    child.send_signal(signal.SIGTERM)
+    out, err = child.communicate(timeout=60)
+    events = [json.loads(line) for line in (first + out).splitlines()]
+    assert child.returncode == 143, err
+    assert 0 < len([e for e in events if e["event"] == "warning"]) < 60
+    assert names(host) == before
 
 
 def test_a_removal_that_is_not_permitted_leaves_a_whole_backup(kept):
@@ -317,7 +340,7 @@ def mine(kept, template):
 def test_a_run_keeps_a_backup_and_removes_the_old_ones_that_its_plan_named(mine):
     host, add = mine
     add("other", 99 * DAY, playbook="weekly")
-    add("elsewhere", 99 * DAY, place="far:5432/away")
+    add("elsewhere", 99 * DAY, place="far:5432/away"), add("elsewhere_new", DAY, place="far:5432/away")
     before = names(host)
     dry = run(host, "--dry-run")
     assert (dry.status, names(host)) == (0, before)
@@ -327,8 +350,9 @@ def test_a_run_keeps_a_backup_and_removes_the_old_ones_that_its_plan_named(mine)
     result = run(host)
     assert result.status == 0, result.err
     assert told(result, "backup_removed") == told(dry, "planned_removal")
-    assert [n for n in names(host) if not n.startswith("nightly_")] == ["elsewhere", "other", "young"]
-    assert len(host.sealed()) == 4
+    assert [n for n in names(host) if not n.startswith("nightly_")] == \
+        ["elsewhere", "elsewhere_new", "other", "young"]
+    assert len(host.sealed()) == 5
     assert run(host).named("backup_removed") == []
 
 

@@ -90,14 +90,9 @@ static int backup_tables(lua_State *L)
 static int verify_files(lua_State *L, const rh_backup *b, rh_error *error)
 {
     int rc = RH_OK;
-    rh_backup part = *b;
     for (size_t i = 0; rc == RH_OK && i <= b->nfiles; i++) {
-        bool is_last = i == b->nfiles; /* summary.json */
-        part.files = b->files + i;
-        part.nfiles = is_last ? 0 : 1;
-        part.manifest = is_last ? b->manifest : NULL;
         int64_t since = rh_lua_clock();
-        rc = rh_backup_verify(&part, NULL, error);
+        rc = rh_backup_verify_part(b, i, error);
         rh_lua_excuse(L, since);
         rh_lua_check(L);
     }

@@ -135,6 +135,10 @@ int rh_backup_open(const rh_backup **out, rh_arena *arena, const char *dir,
 int rh_backup_verify(const rh_backup *backup, rh_events *events,
                      rh_error *error);
 
+/* The same of one file, i < nfiles, or of the summary, i == nfiles: for who
+   may have to stop in between. */
+int rh_backup_verify_part(const rh_backup *backup, size_t i, rh_error *error);
+
 /* All backups in `dir`, newest first: sealed ones, or with `unsealed` only
    those that are not sealed but could be opened so. A directory that cannot be
    read as one is skipped. No `dir`: none. */

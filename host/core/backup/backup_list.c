@@ -144,7 +144,9 @@ int rh_retention_prune(const rh_retention *retention, bool only_tell,
     if (rc == RH_OK && !only_tell)
         rc = rh_retention_finish(retention->dir, error);
     for (size_t i = 0; rc == RH_OK && i < n; i++)
-        rc = prune_one(&old[i], only_tell, events, error);
+        rc = rh_cancel_requested(retention->cancel)
+                 ? rh_retention_stopped(error)
+                 : prune_one(&old[i], only_tell, events, error);
     rh_arena_free(arena);
     return rc;
 }

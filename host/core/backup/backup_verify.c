@@ -171,3 +171,13 @@ int rh_backup_verify(const rh_backup *backup, rh_events *events,
 {
     return rh_backup_check_files(backup, NULL, events, error);
 }
+
+int rh_backup_verify_part(const rh_backup *backup, size_t i, rh_error *error)
+{
+    rh_backup part = *backup;
+    bool is_summary = i == backup->nfiles;
+    part.files = backup->files + i;
+    part.nfiles = is_summary ? 0 : 1;
+    part.manifest = is_summary ? backup->manifest : NULL;
+    return rh_backup_verify(&part, NULL, error);
+}

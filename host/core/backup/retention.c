@@ -104,6 +104,19 @@ static void take_old(choosing *c)
     }
 }
 
+static bool is_stopped(const choosing *c)
+{
+    return rh_cancel_requested(c->retention->cancel);
+}
+
+static bool is_read(const choosing *c, const rh_backup *b, rh_error *damage)
+{
+    for (size_t i = 0; i <= b->nfiles; i++)
+        if (is_stopped(c) || rh_backup_verify_part(b, i, damage) != RH_OK)
+            return false;
+    return true;
+}
+
 static bool is_good(const choosing *c, const rh_backup *b)
 {
     rh_error damage = {0};
@@ -111,7 +124,9 @@ static bool is_good(const choosing *c, const rh_backup *b)
     const struct rh_verdict *known = find_verdict(verdicts, b->directory);
     if (known != NULL)
         return known->damage == NULL;
-    bool good = rh_backup_verify(b, NULL, &damage) == RH_OK;
+    bool good = is_read(c, b, &damage);
+    if (is_stopped(c))
+        return false;
     if (!good)
         RH_EMIT(c->events, "warning", RH_F_TEXT("text", damage.message));
     if (verdicts != NULL)
@@ -161,6 +176,12 @@ static void keep_strange(choosing *c)
     }
 }
 
+int rh_retention_stopped(rh_error *error)
+{
+    return rh_fail(error, RH_CANCELLED,
+                   "interrupted: not all old backups were removed");
+}
+
 int rh_retention_choose(rh_old_backup **out, size_t *n, rh_arena *arena,
                         const rh_retention *retention, rh_events *events,
                         rh_error *error)
@@ -176,6 +197,8 @@ int rh_retention_choose(rh_old_backup **out, size_t *n, rh_arena *arena,
     for (size_t i = 0; i < c.nold; i++)
         if (!is_decided(&c, i))
             decide_series(&c, i);
+    if (is_stopped(&c))
+        return rh_retention_stopped(error);
     keep_strange(&c);
     *out = c.old;
     *n = c.nold;

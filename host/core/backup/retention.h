@@ -8,6 +8,7 @@
 #define RH_CORE_RETENTION_H
 
 #include "backup.h"
+#include "cancel.h"
 
 enum { RH_MOST_KEEP_DAYS = 36500 };
 
@@ -33,6 +34,7 @@ typedef struct rh_retention {
     int days;
     int64_t now_us;        /* since 1970 */
     rh_verdicts *verdicts; /* is added to; NULL: nothing is known */
+    const rh_cancel_flag *cancel;
 } rh_retention;
 
 /* A backup that is older than that. */
@@ -42,7 +44,7 @@ typedef struct rh_old_backup {
     const char *kept; /* why it stays all the same; NULL: it may go */
 } rh_old_backup;
 
-/* All of them, newest first. Reads the newest backup where there is an old
+/* All of them, newest first; RH_CANCELLED when the flag is raised. Reads the newest backup where there is an old
    one, and further ones while what it reads is damaged, which is told as a
    `warning`. Dates are those of the manifests. A backup without a date that
    can be read, or of the future, is none of them and vouches for none; nor
@@ -50,6 +52,9 @@ typedef struct rh_old_backup {
 int rh_retention_choose(rh_old_backup **out, size_t *n, rh_arena *arena,
                         const rh_retention *retention, rh_events *events,
                         rh_error *error);
+
+/* What is said when it was stopped. */
+int rh_retention_stopped(rh_error *error);
 
 /* Removes it: renamed at first, so that whatever is left of it when this is
    interrupted is not taken for a backup; then file by file, those that its

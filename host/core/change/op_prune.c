@@ -92,7 +92,9 @@ int rh_prune_carry_out(const rh_op *op, const rh_op *planned, rh_change *change,
     if (rc == RH_OK)
         rc = rh_retention_finish(p->retention.dir, error);
     for (size_t i = 0; rc == RH_OK && i < n; i++) {
-        if (!is_planned(planned->own, &old[i]))
+        if (rh_cancel_requested(p->retention.cancel))
+            rc = rh_retention_stopped(error);
+        if (rc != RH_OK || !is_planned(planned->own, &old[i]))
             continue;
         if (old[i].kept == NULL)
             rc = rh_backup_remove(old[i].backup, error);
