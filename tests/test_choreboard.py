@@ -400,6 +400,7 @@ def no_fields(d): del d["data"][3]["fields"]
 def doubled(d): d["data"].append(d["data"][0])
 def dangling(d): of(d, "chores.chore", 11)["fields"]["assigned_to"] = 99
 def renamed_field(d): of(d, "chores.chore", 11)["fields"]["title"] = of(d, "chores.chore", 11)["fields"].pop("name")
+def more_fields(d): of(d, "chores.chore", 11)["fields"]["mood"] = "x"
 def no_field(d): del of(d, "users.user", 3)["fields"]["password"]
 def null_field(d): of(d, "users.user", 3)["fields"]["username"] = None
 def bad_number(d): of(d, "chores.chore", 11)["fields"]["points"] = "many"
@@ -423,7 +424,7 @@ def no_data(d): d["data"] = {"users": 1}
     (no_model, ["data[4]", "chores.pianohighscore"]), (no_pk, ["data[4]", "pk"]), (text_pk, ["data[4]", "integer"]),
     (no_fields, ["fields"]),
     (doubled, ["data[19], users.user 1", "twice"]), (dangling, ["chores.chore 11", '"assigned_to"', "users.user 99"]),
-    (renamed_field, ["chores.chore 11", 'lacks "name"']), (no_field, ["users.user 3", '"password"']),
+    (renamed_field, ["chores.chore 11", 'lacks "name"']), (more_fields, ["chores.chore 11", '"mood"', "no column"]), (no_field, ["users.user 3", '"password"']),
     (null_field, ["users.user 3", '"username"', "null"]), (bad_number, ["chores.chore 11", '"points"', "many"]),
     (bad_date, ['"created_at"', "time zone"]), (bad_flag, ['"is_pool"', "true or false"]), (too_long, ['"username"',
     "151", "150"]),
@@ -445,6 +446,13 @@ def test_a_file_that_does_not_fit_is_refused_before_anything_is_asked(host, chan
         assert part in result.err, result.err
     assert host.fingerprint() == before
     assert host.sealed() == []
+
+
+def test_instances_that_no_score_needs_are_history(host):
+    def more(document):
+        document["data"].append({**of(document, "chores.choreinstance", 2), "pk": 9})
+    result = host.run(RESTORE, "--file", changed_file(host, more, "--with-scores"), "--dry-run")
+    assert_error(result, 1, "not a selective backup", "chores.choreinstance 9", "no high score")
 
 
 @pytest.mark.parametrize("text, said", [
