@@ -13,9 +13,10 @@
 
 /* What became of all that was to follow. */
 typedef struct outcome {
-    rh_text failed;  /* what could not be done, one after the other */
-    rh_error reason; /* of the first */
-    bool did;        /* something was done, if only in part */
+    rh_text failed;   /* what could not be done, one after the other */
+    rh_error reason;  /* of the first */
+    bool did;         /* something was done, if only in part */
+    bool lacks_redis; /* one attempt is enough: it may take seconds */
 } outcome;
 
 /* Whether the commit brought anything: a run may be about Redis alone, or find
@@ -133,10 +134,16 @@ static follow_fn find_function(const rh_op *op)
     return NULL;
 }
 
-static bool is_skipped(const rh_job *run, const rh_op *op)
+static bool is_skipped(rh_job *run, outcome *o, const rh_op *op)
 {
-    return op->is_left_out || rh_run_spares_programs(run, op) ||
-           (strncmp(op->class->kind, "redis.", 6) == 0 && !run->has_redis_url);
+    if (op->is_left_out || rh_run_spares_programs(run, op))
+        return true;
+    if (strncmp(op->class->kind, "redis.", 6) != 0)
+        return false;
+    if (!run->has_redis_url || !rh_value_is_true(op->fields, "optional"))
+        return !run->has_redis_url;
+    o->lacks_redis = o->lacks_redis || rh_follow_lacks_redis(run);
+    return o->lacks_redis;
 }
 
 /* Each is in the record, on the disk, before it begins: whoever finds a run
@@ -177,7 +184,7 @@ static void carry_out_all(rh_job *run, outcome *o)
         follow_fn fn = find_function(op);
         if (fn == NULL)
             continue;
-        if (!is_skipped(run, op))
+        if (!is_skipped(run, o, op))
             carry_out(run, o, op, fn);
         else
             skip(run, op);
