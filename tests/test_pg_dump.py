@@ -79,7 +79,8 @@ def test_the_password_is_handed_on_and_seen_nowhere(host, program):
     host.pg.require_password("dumper", PASSWORD)
     real = server_binary("pg_dump")
     seen = host.directory / "seen"
-    env = program(f'echo "$@" >> {seen}; exec {real} "$@"\n')
+    settings = host.directory / "environ"  # as it was given: a shell keeps one of two with the same name
+    env = program(f'echo "$@" >> {seen}; cat /proc/$$/environ >> {settings}; exec {real} "$@"\n')
     url = host.pg.url(host.database, "dumper", ENCODED)
     result = host.run("--database-url", url, dumping(host), "--folder", host.directory, url=False,
                       env={**env, "PGHOST": "nowhere.invalid", "PGDATABASE": "other", "PGPASSWORD": "wrong"})
@@ -87,6 +88,8 @@ def test_the_password_is_handed_on_and_seen_nowhere(host, program):
     assert (host.directory / "dump.sql").exists()
     assert PASSWORD not in seen.read_text() and ENCODED not in seen.read_text()
     assert PASSWORD not in everything_written(host, result)
+    dumping_itself = settings.read_bytes().split(b"\0PATH=")[-1]
+    assert b"nowhere.invalid" not in dumping_itself and b"wrong" not in dumping_itself
 
 
 @pytest.mark.parametrize("text, part", [

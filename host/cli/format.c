@@ -357,15 +357,15 @@ void format_duration(buffer *b, int64_t ms)
 
 void format_age(buffer *b, int64_t s)
 {
-    enum { MINUTE = 60, HOUR = 3600, DAY = 86400 };
-    if (s < 2 * MINUTE)
+    static const int64_t minute = 60, hour = 3600, day = 86400;
+    if (s < 2 * minute)
         buffer_addf(b, "%" PRId64 " s", s);
-    else if (s < 2 * HOUR)
-        buffer_addf(b, "%" PRId64 " min", s / MINUTE);
-    else if (s < 2 * (int64_t)DAY)
-        buffer_addf(b, "%" PRId64 " h", s / HOUR);
+    else if (s < 2 * hour)
+        buffer_addf(b, "%" PRId64 " min", s / minute);
+    else if (s < 2 * day)
+        buffer_addf(b, "%" PRId64 " h", s / hour);
     else
-        buffer_addf(b, "%" PRId64 " days", s / DAY);
+        buffer_addf(b, "%" PRId64 " days", s / day);
 }
 
 void format_date(buffer *b, const char *iso)

@@ -8,17 +8,19 @@
 
 #include "retention.h"
 
-enum { US = 1000000, MINUTE_S = 60, HOUR_S = 3600, DAY_S = 86400 };
+enum { US = 1000000 };
+
+static const int64_t minute_s = 60, hour_s = 3600, day_s = 86400;
 
 static const char *say_age(rh_arena *arena, int64_t s)
 {
-    if (s < 2 * MINUTE_S)
+    if (s < 2 * minute_s)
         return rh_arena_printf(arena, "%" PRId64 " s", s);
-    if (s < 2 * HOUR_S)
-        return rh_arena_printf(arena, "%" PRId64 " min", s / MINUTE_S);
-    if (s < 2 * DAY_S)
-        return rh_arena_printf(arena, "%" PRId64 " h", s / HOUR_S);
-    return rh_arena_printf(arena, "%" PRId64 " days", s / DAY_S);
+    if (s < 2 * hour_s)
+        return rh_arena_printf(arena, "%" PRId64 " min", s / minute_s);
+    if (s < 2 * day_s)
+        return rh_arena_printf(arena, "%" PRId64 " h", s / hour_s);
+    return rh_arena_printf(arena, "%" PRId64 " days", s / day_s);
 }
 
 /* ---- The list ---- */

@@ -81,10 +81,10 @@ static int prepare(rh_op *op, rh_change *change, rh_error *error)
     int rc = rh_op_check_fields(op, known, error);
     if (rc == RH_OK)
         rc = rh_new_file_prepare(op, change, path, error);
-    if (rc == RH_OK && (parts == NULL || parts->kind != RH_LIST))
-        rc = rh_op_fail(op, error, "needs a list of parts");
     if (rc != RH_OK)
         return rc;
+    if (parts == NULL || parts->kind != RH_LIST)
+        return rh_op_fail(op, error, "needs a list of parts");
     w->parts =
         rh_arena_alloc(change->arena, parts->u.list.n * sizeof *w->parts);
     for (; rc == RH_OK && w->nparts < parts->u.list.n; w->nparts++)
