@@ -275,6 +275,7 @@ RSA = "openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:1024"
     ({"RING_HUB_URL": "https://hub.example.org/?a=b"}, (), "RING_HUB_URL must be an https URL"),
     ({"RING_HUB_URL": "https://user@hub.example.org"}, (), "RING_HUB_URL must be an https URL"),
     ({"ROOT_RING_SLUG": "The Spool"}, (), "ROOT_RING_SLUG"),
+    ({"RING_HUB_PRIVATE_KEY": ""}, (), "RING_HUB_PRIVATE_KEY is empty"),
     ({"RING_HUB_PRIVATE_KEY": "c2VjcmV0IHRleHQ="}, (), "RING_HUB_PRIVATE_KEY"),
     ({"RING_HUB_PRIVATE_KEY": "secret text"}, (), "RING_HUB_PRIVATE_KEY"),
     ({"RING_HUB_PRIVATE_KEY": RSA}, (), "RING_HUB_PRIVATE_KEY"),
@@ -283,7 +284,7 @@ RSA = "openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:1024"
     ({}, ("--generate-key", "there"), "is there already"),
     ({}, ("--schema", "missing.sql"), "missing.sql"),
     ({}, ("--restart", "rm -rf x"), 'program "rm" is not declared'),
-], ids=range(17))
+], ids=range(18))
 def test_settings_are_checked_before_anything_is_asked(hub, env, words, part):
     (hub.directory / "there").write_text("key")
     if env.get("RING_HUB_PRIVATE_KEY") == RSA:

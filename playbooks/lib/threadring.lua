@@ -35,6 +35,7 @@ function threadring.key(run)
   local text = run.env.RING_HUB_PRIVATE_KEY
   if run.options.generate_key then return ed25519.generate() end
   if not text then return nil end
+  if text == "" then error("RING_HUB_PRIVATE_KEY is empty: set it, or unset it", 0) end
   local key, why = ed25519.key(text)
   return key or error("RING_HUB_PRIVATE_KEY: " .. why, 0)
 end
