@@ -244,6 +244,14 @@ def test_what_belongs_to_others_is_refused_by_name(crowded, sql, part):
     ('ALTER TABLE quick RENAME TO slow', "slow"),
     ('ALTER TABLE quick ADD COLUMN more int', "quick"),
     ('CREATE SCHEMA other; ALTER TABLE quick SET SCHEMA other', "quick"),
+    ('ALTER TABLE quick ENABLE ROW LEVEL SECURITY', "quick"),
+    ('ALTER TABLE "Ring" DISABLE TRIGGER stamp', '"Ring"'),
+    ('ALTER TABLE "Child" DROP CONSTRAINT "Child_ring_fkey"', '"Child"'),
+    ('ALTER TABLE quick ADD CHECK (id > 0)', "quick"),
+    ('CREATE INDEX ON quick (id)', "quick"),
+    ('GRANT ALL ON quick TO PUBLIC', "quick"),
+    ('CREATE RULE nothing AS ON DELETE TO quick DO INSTEAD NOTHING', "quick"),
+    ('CREATE TRIGGER s BEFORE UPDATE ON quick FOR EACH ROW EXECUTE FUNCTION stamp()', "quick"),
 ])
 def test_a_script_alters_no_table_that_it_has_not_made(crowded, text, part):
     script(crowded, text + ";")

@@ -78,12 +78,12 @@ static int count(rh_op *op, rh_change *change, rh_error *error)
 static int apply(rh_op *op, rh_change *change, rh_error *error)
 {
     const script *s = op->own;
-    const char *names = NULL;
-    int rc = rh_renew_note_names(&names, change, error);
+    const char *looks = NULL;
+    int rc = rh_renew_note_looks(&looks, change, error);
     if (rc == RH_OK)
         rc = rh_script_send(&s->parts, change->arena, change->pg, error);
     if (rc == RH_OK)
-        rc = rh_renew_check_names(names, change, error);
+        rc = rh_renew_check_looks(looks, change, error);
     if (rc == RH_OK)
         rc = rh_change_renew(change, error);
     return rh_op_failed(op, error, rc);

@@ -20,28 +20,42 @@
     " WHERE c.relkind IN ('r', 'p') AND c.relpersistence <> 't'"               \
     " AND n.nspname NOT IN ('pg_catalog', 'information_schema')"
 
-int rh_renew_note_names(const char **names, const rh_change *change,
+/* What ALTER, GRANT and their like change of a table, its columns left out.
+   That another table refers to it changes none of this. */
+#define LOOKS                                                                  \
+    "md5(concat_ws('|', c.relnamespace, c.relname, c.relowner, c.relacl,"      \
+    " c.reloptions, c.relrowsecurity, c.relforcerowsecurity, c.relreplident,"  \
+    " (SELECT count(*) FROM pg_constraint k WHERE k.conrelid = c.oid),"        \
+    " (SELECT count(*) FROM pg_index i WHERE i.indrelid = c.oid),"             \
+    " (SELECT count(*) FROM pg_policy p WHERE p.polrelid = c.oid),"            \
+    " (SELECT string_agg(concat(t.tgname, t.tgenabled), ',' ORDER BY t.oid)"   \
+    "  FROM pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal),"     \
+    " (SELECT string_agg(concat(r.rulename, r.ev_enabled), ',' ORDER BY "      \
+    "r.oid)"                                                                   \
+    "  FROM pg_rewrite r WHERE r.ev_class = c.oid)))"
+
+int rh_renew_note_looks(const char **looks, const rh_change *change,
                         rh_error *error)
 {
     static const char *const sql =
-        "SELECT coalesce(jsonb_object_agg(c.oid, c.relnamespace || '.' ||"
-        " c.relname), '{}')" TABLES " AND NOT " MADE;
-    return rh_pg_value(change->pg, change->arena, names, error, sql, 0, NULL);
+        "SELECT coalesce(jsonb_object_agg(c.oid, " LOOKS "), '{}')" TABLES
+        " AND NOT " MADE;
+    return rh_pg_value(change->pg, change->arena, looks, error, sql, 0, NULL);
 }
 
-int rh_renew_check_names(const char *names, const rh_change *change,
+int rh_renew_check_looks(const char *looks, const rh_change *change,
                          rh_error *error)
 {
     static const char *const sql =
         "SELECT string_agg(c.oid::regclass::text, ', ' ORDER BY c.oid)"
         " FROM jsonb_each_text($1::jsonb) b JOIN pg_class c"
         "  ON c.oid = b.key::oid"
-        " WHERE c.relnamespace || '.' || c.relname <> b.value"
+        " WHERE " LOOKS " <> b.value"
         " OR EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid"
         "  AND " BY_US("a") ")";
     const char *altered = NULL;
     int rc =
-        rh_pg_value(change->pg, change->arena, &altered, error, sql, 1, &names);
+        rh_pg_value(change->pg, change->arena, &altered, error, sql, 1, &looks);
     if (rc == RH_OK && altered != NULL)
         rc = rh_fail(error, RH_REFUSED,
                      "it alters tables that it has not made: %.600s; drop them "

@@ -13,11 +13,11 @@
    table that this transaction made. */
 int rh_change_renew(rh_change *change, rh_error *error);
 
-/* The names of all tables that this transaction has not made; then, which of
-   these it has altered or renamed: RH_REFUSED names them. */
-int rh_renew_note_names(const char **names, const rh_change *change,
+/* How all tables look that this transaction has not made; then, which of these
+   it has altered: RH_REFUSED names them. */
+int rh_renew_note_looks(const char **looks, const rh_change *change,
                         rh_error *error);
-int rh_renew_check_names(const char *names, const rh_change *change,
+int rh_renew_check_looks(const char *looks, const rh_change *change,
                          rh_error *error);
 
 #endif
