@@ -140,20 +140,28 @@ static int db_value(lua_State *L)
     return push_only_value(L, &rows, "db:value");
 }
 
-/* A table's name, taken literally, "schema.table" at its first point. */
-static void add_table_name(rh_text *sql, const char *name)
+/* Adds the table of this name to *sql, as `touches` takes it: literally, else
+   as schema.table. One that is not there is left for the server to name. */
+static void find_table_name(lua_State *L, rh_text *sql, const char *name)
 {
-    const char *dot = strchr(name, '.');
-    if (dot == NULL) {
+    static const char *const query =
+        "SELECT format('%I.%I', n.nspname, c.relname)"
+        " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+        " WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')"
+        "  AND (c.relname = $1::text AND pg_table_is_visible(c.oid)"
+        "   OR n.nspname || '.' || c.relname = $1::text)"
+        " ORDER BY c.relname = $1::text DESC LIMIT 1";
+    rh_rows rows = {0};
+    if (strchr(name, '.') == NULL) {
         rh_text_ident(sql, name);
         return;
     }
-    char *schema = rh_strdup(name);
-    schema[dot - name] = '\0';
-    rh_text_ident(sql, schema);
-    rh_text_addc(sql, '.');
-    rh_text_ident(sql, dot + 1);
-    free(schema);
+    lua_pushstring(L, name);
+    run_query(L, &rows, query, 1, lua_gettop(L));
+    if (rows.nrows == 1)
+        rh_text_add(sql, rows.cells[0]);
+    else
+        rh_text_ident(sql, name);
 }
 
 static int db_count(lua_State *L)
@@ -162,7 +170,7 @@ static int db_count(lua_State *L)
     int64_t rows = 0;
     const char *table = check_query(L);
     rh_text *name = rh_lua_push_text(L);
-    add_table_name(name, table);
+    find_table_name(L, name, table);
     rh_arena **arena = rh_lua_push_arena(L);
     if (rh_reads_count(rh_reads_of(L), *arena, name->data, &rows, &error) !=
         RH_OK)
@@ -176,7 +184,7 @@ static int db_exists(lua_State *L)
     rh_rows rows = {0};
     const char *table = check_query(L);
     rh_text *name = rh_lua_push_text(L);
-    add_table_name(name, table);
+    find_table_name(L, name, table);
     lua_pushstring(L, name->data);
     run_query(L, &rows, "SELECT to_regclass($1::text) IS NOT NULL", 1,
               lua_gettop(L));

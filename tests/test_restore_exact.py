@@ -244,6 +244,34 @@ def test_many_rows_come_back_with_their_indexes(shop):
     assert dump(shop) == before
 
 
+def test_tables_and_columns_of_any_name_come_back(shop):
+    """A point is no schema, and no name of the host's own queries is one that a column may not have."""
+    names = ["a.b", "..", "public.team", 'q"q']
+    shop.sql("".join(f'CREATE TABLE "{name}" (k1 int, rh_h text, rh_differs int, t int, s int, x int,'
+                     ' PRIMARY KEY (rh_h, k1));'.replace('q"q', 'q""q') for name in names))
+    for name in names:
+        shop.sql(f'INSERT INTO "{name}" SELECT g, \'h\' || g, g, g, g, g FROM generate_series(1, 5) g'.replace('q"q', 'q""q'))
+    before = dump(shop)
+    keep(shop, names, "sql.delete('..', { where = 'k1 = 1' }), sql.update('a.b', { set = { x = 0 }, where = 'k1 < 3' })")
+    shown = plan(shop, names)
+    assert (counts(shown)["a.b"], counts(shown)[".."]) == ((0, 2, 0, 3), (1, 0, 0, 4))
+    assert [e["updated"] for e in shown.named("planned_loss")] == ["(1,h1), (2,h2)"]
+    back(shop, names, more=", verify = function(db) for _, n in ipairs { %s } do assert(db:exists(n) and db:count(n) == 5, n) end"
+         " assert(db:count 'public.team' == 5 and not db:exists 'public.nothing') end" % quoted(names))
+    assert dump(shop) == before
+
+
+def test_a_trigger_that_the_server_copied_to_a_partition_does_not_fire(shop):
+    """Before version 15 the server counts such a copy as its own."""
+    shop.sql("ALTER TABLE sale_old ENABLE TRIGGER sold; INSERT INTO log VALUES (NULL, 'kept');"
+             "UPDATE pg_trigger SET tgisinternal = true WHERE tgparentid <> 0 AND tgname = 'sold'")
+    before = shop.fingerprint()
+    keep(shop, SHOP_TABLES)
+    back(shop, SHOP_TABLES)
+    assert shop.fingerprint() == before
+    assert shop.sql("SELECT string_agg(tgenabled::text, '') FROM pg_trigger WHERE tgname = 'sold'") == "OOO"
+
+
 # ---- What does not fit ----
 
 def refused(host, tables, words, status=1):

@@ -61,38 +61,37 @@ static void choose_columns(preview *p)
         p->m.nkey = 0;
 }
 
-/* ROW(...)::text of the columns, or of the key. */
+/* A column; without an alias by a name of our own, as one of the table's may
+   be called anything. */
+static void add_column(rh_text *sql, const merge *m, const char *alias,
+                       size_t i)
+{
+    if (alias != NULL)
+        merge_add_column(sql, alias, m->columns[i].column->name);
+    else
+        rh_text_addf(sql, "k%zu", i);
+}
+
+/* The columns, or the key, as one text. */
 static void add_row(rh_text *sql, const merge *m, const char *alias,
                     bool only_key)
 {
     bool first = true;
-    rh_text_add(sql, "ROW(");
+    rh_text_add(sql, only_key && m->nkey == 1 ? "(" : "ROW(");
     for (size_t i = 0; i < m->ncolumns; i++) {
         if (only_key && !m->columns[i].is_key)
             continue;
         rh_text_add(sql, first ? "" : ", ");
-        merge_add_column(sql, alias, m->columns[i].column->name);
+        add_column(sql, m, alias, i);
         first = false;
     }
     rh_text_add(sql, ")::text");
 }
 
-/* The key as one text. */
-static void add_key(rh_text *sql, const merge *m, const char *alias)
-{
-    if (m->nkey > 1)
-        add_row(sql, m, alias, true);
-    for (size_t i = 0; m->nkey == 1 && i < m->ncolumns; i++)
-        if (m->columns[i].is_key) {
-            merge_add_column(sql, alias, m->columns[i].column->name);
-            rh_text_add(sql, "::text");
-        }
-}
-
 static void add_key_hash(rh_text *sql, const merge *m, const char *alias)
 {
     rh_text_add(sql, "hashtextextended(");
-    add_key(sql, m, alias);
+    add_row(sql, m, alias, true);
     rh_text_add(sql, ", 0)");
 }
 
@@ -100,7 +99,7 @@ static void add_key_hash(rh_text *sql, const merge *m, const char *alias)
 static void add_name(rh_text *sql, const merge *m, const char *alias)
 {
     rh_text_add(sql, "left(translate(");
-    add_key(sql, m, alias);
+    add_row(sql, m, alias, true);
     rh_text_add(sql, ", chr(10), ' '), 60)");
 }
 
@@ -178,7 +177,8 @@ static void add_key_columns(rh_text *sql, const merge *m, const char *alias)
     for (size_t i = 0; i < m->ncolumns; i++)
         if (m->columns[i].is_key) {
             rh_text_add(sql, ", ");
-            merge_add_column(sql, alias, m->columns[i].column->name);
+            add_column(sql, m, alias, i);
+            rh_text_addf(sql, " AS k%zu", i);
         }
 }
 
@@ -193,7 +193,7 @@ static const char *piece_sql(const preview *p)
                  " count(*) FILTER (WHERE rh_differs),"
                  " array_to_string((array_agg(",
                  group_of);
-    add_name(&sql, &p->m, "x");
+    add_name(&sql, &p->m, NULL);
     rh_text_addf(&sql,
                  ") FILTER (WHERE rh_differs))[1:%d], chr(10))"
                  " FROM (SELECT CASE WHEN t.ctid IS NOT NULL THEN ",

@@ -40,7 +40,8 @@ static const char keys_sql[] = PARTS
     " WHERE k.contype = 'f' AND k.conparentid = 0 ORDER BY k.oid";
 
 /* COPY and TRUNCATE know no rules; a DELETE, which is for those who may not
-   truncate, does. */
+   truncate, does. Before version 15 a partition's copy of a trigger counts as
+   the server's own, like those of a foreign key. */
 static const char triggers_sql[] =
     PARTS " SELECT g.tgname, p.rel::regclass, pg_has_role(c.relowner, 'USAGE'),"
           "  format('ALTER TABLE ONLY %s DISABLE TRIGGER %I', p.rel::regclass,"
@@ -50,7 +51,10 @@ static const char triggers_sql[] =
           "    ELSE '' END, g.tgname)"
           " FROM part p JOIN pg_class c ON c.oid = p.rel"
           " JOIN pg_trigger g ON g.tgrelid = p.rel"
-          " WHERE NOT g.tgisinternal AND g.tgenabled <> 'D'"
+          " WHERE (NOT g.tgisinternal OR g.tgparentid <> 0"
+          "   AND NOT EXISTS (SELECT 1 FROM pg_constraint k"
+          "    WHERE k.oid = g.tgconstraint AND k.contype = 'f'))"
+          "  AND g.tgenabled <> 'D'"
           "  AND (g.tgenabled <> 'R' OR pg_has_role(c.relowner, 'USAGE'))"
           "  AND g.tgtype & 44 <> 0" /* insert, delete, truncate */
           " UNION ALL SELECT w.rulename, p.rel::regclass, false, '', ''"
