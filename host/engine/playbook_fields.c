@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * The fields that say what a playbook may do: touches, redis, confirm, backup,
- * undo, sandbox.
+ * The fields that say what a playbook may do: touches, redis, commands,
+ * confirm, backup, undo, sandbox.
  */
 #include <ctype.h>
 #include <string.h>

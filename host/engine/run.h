@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * One run of one playbook, from load to report: the state machine that
- * DESIGN's table of a run describes. Everything it does is told as events; it
+ * One run of one playbook, from load to report: the state machine that the
+ * table in docs/design.md describes. Everything it does is told as events; it
  * asks through the caller's callback; it prints nothing.
  */
 #ifndef RH_ENGINE_RUN_H

@@ -1,4 +1,4 @@
--- Choosing one of the backups that a run offers.
+-- The backups that a run offers: choosing one, and listing them.
 
 local backups = {}
 
