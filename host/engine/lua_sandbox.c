@@ -118,7 +118,7 @@ static int base_setmetatable(lua_State *L)
     return 1;
 }
 
-/* Pushes the arguments as one text. */
+/* Pushes the arguments as one text; a tab would not survive a terminal. */
 static void push_line(lua_State *L)
 {
     int n = lua_gettop(L);
@@ -127,7 +127,7 @@ static void push_line(lua_State *L)
     luaL_buffinit(L, &b);
     for (int i = 1; i <= n; i++) {
         if (i > 1)
-            luaL_addchar(&b, '\t');
+            luaL_addchar(&b, ' ');
         luaL_tolstring(L, i, NULL);
         luaL_addvalue(&b);
     }
@@ -312,6 +312,25 @@ static void open_bindings(lua_State *L)
     }
 }
 
+static int null_tostring(lua_State *L)
+{
+    lua_pushliteral(L, "null");
+    return 1;
+}
+
+/* The metatable is that of all light userdata: no other gets into Lua. */
+static void open_null(lua_State *L)
+{
+    rh_lua_push_null(L);
+    lua_createtable(L, 0, 2);
+    lua_pushcfunction(L, null_tostring);
+    lua_setfield(L, -2, "__tostring");
+    lua_pushboolean(L, 0);
+    lua_setfield(L, -2, "__metatable");
+    lua_setmetatable(L, -2);
+    lua_setglobal(L, "null");
+}
+
 void rh_lua_open_sandbox(lua_State *L)
 {
     open_libraries(L);
@@ -325,8 +344,7 @@ void rh_lua_open_sandbox(lua_State *L)
         lua_pushnil(L);
         lua_setfield(L, -2, *name);
     }
-    rh_lua_push_null(L);
-    lua_setfield(L, -2, "null");
+    open_null(L);
     open_bindings(L);
     guard_globals(L);
     lua_pop(L, 1);
