@@ -255,6 +255,7 @@ def test_somebody_who_waits_for_the_locks_to_go_does_not_wait_for_ever(host):
     assert result.status == 0, result.err
     warning, = (e["text"] for e in result.named("warning") if "superuser" not in e["text"])
     assert warning.startswith("the backup is read by 1 of 3 connections: could not obtain lock")
+    assert result.named("backup_started")[0]["connections"] == 1
     assert len(rows_of(host, host.sealed()[0], "word_views")) == 900
 
 

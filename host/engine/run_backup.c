@@ -173,7 +173,10 @@ int rh_run_back_up(rh_job *run, rh_error *error)
     if (!run->again.keeps_backup)
         return RH_OK;
     rh_run_phase(run, "backup");
-    int rc = create_backup(run, error);
+    int rc = rh_export_jobs_join(run->jobs, run->again.backup,
+                                 run->again.nbackup, error);
+    if (rc == RH_OK)
+        rc = create_backup(run, error);
     if (rc == RH_OK)
         rc = back_up_tables(run, error);
     if (rc == RH_OK)

@@ -184,10 +184,12 @@ static int join_all(rh_export_jobs *jobs, const char *set_snapshot,
     return RH_OK;
 }
 
-static int share_snapshot(rh_export_jobs *jobs, const rh_plan_backup *tables,
-                          size_t n, rh_error *error)
+int rh_export_jobs_join(rh_export_jobs *jobs, const rh_plan_backup *tables,
+                        size_t n, rh_error *error)
 {
     const char *id = NULL;
+    if (jobs == NULL || n == 0)
+        return RH_OK;
     rh_text lock = RH_TEXT_INIT;
     rh_arena *arena = rh_arena_new();
     int rc = rh_pg_value(jobs->pg, arena, &id, error,
@@ -336,9 +338,7 @@ int rh_export_jobs_run(rh_export_jobs *jobs, rh_backup_writer *writer,
     rh_export_shared_init(s);
     s->writer = writer;
     jobs->told = 0;
-    int rc = n > 0 ? share_snapshot(jobs, tables, n, error) : RH_OK;
-    if (rc == RH_OK)
-        rc = look_at_tables(jobs, tables, n, error);
+    int rc = look_at_tables(jobs, tables, n, error);
     if (rc != RH_OK)
         goto done;
     rh_progress_begin(&jobs->progress, jobs->events, "Backing up all tables",

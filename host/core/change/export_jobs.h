@@ -27,7 +27,13 @@ int rh_export_jobs_open(rh_export_jobs **out, rh_pg *pg, int n,
 void rh_export_jobs_close(rh_export_jobs *jobs);      /* takes NULL */
 int rh_export_jobs_count(const rh_export_jobs *jobs); /* NULL: 1 */
 
-/* Backs up `n` tables within the transaction that is open in `pg`. Tells
+/* Lets them see what the transaction sees that is open in `pg`. Those that cannot
+   are left out, which a `warning` says: the count is true from here on. Takes
+   NULL. */
+int rh_export_jobs_join(rh_export_jobs *jobs, const rh_plan_backup *tables,
+                        size_t n, rh_error *error);
+
+/* Backs up `n` tables, the ones they have joined for, within that transaction. Tells
    `progress` and, in the order of the tables, `backup_table`. The first error
    of any connection stops all of them and is the error. Only this thread calls
    into events and into `writer`'s caller. */
