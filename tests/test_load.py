@@ -93,6 +93,8 @@ def test_csv_of_one_column_keeps_its_nulls(shop):
     (b"name,,price\na,1,2\n", ("a.csv:1,", "field 2 of the header has no name")),
     (b"", ("a.csv is empty",)),
     (b"name,prize,foo\na,1,2\n", ('"items" takes no "prize", "foo"', 'skip = { "prize", "foo" }')),
+    (b"name;price\na;1\n", ('"items" takes no "name;price"; its fields', 'separated by ";"', 'delimiter = ";"')),
+    (b"name\tprice\na\t1\n", ('separated by TAB', 'delimiter = "\\t"')),
     (b"name,price,twice\na,1,2\n", ('"items" takes no "twice"',)),
     (b"name\na\n", ('"items" needs a value for "price"', "set = {")),
 ])
@@ -465,3 +467,54 @@ def test_a_load_into_a_table_that_was_not_cleared_leaves_its_indexes_alone(large
     result = refill(large, 'sql.load("large", files.csv "large.csv")', more="", answers=())
     assert result.status == 0, result.err
     assert index_numbers(large) == numbers
+
+
+# ---- Sequences ----
+
+def next_id(shop):
+    return int(shop.sql("SELECT last_value + is_called::int FROM items_id_seq"))
+
+
+def test_a_sequence_goes_on_behind_the_ids_of_a_file(shop):
+    put(shop, "a.csv", "id,name,price\n500,a,1\n70,b,2\n")
+    assert loaded(shop, 'csv "a.csv"', columns="id") == ["70", "500"]
+    assert next_id(shop) == 501
+    put(shop, "a.csv", "name,price\nc,3\n")
+    assert loaded(shop, 'csv "a.csv"', columns="id")[-1] == "501"
+
+
+def test_a_load_never_takes_a_sequence_back(shop):
+    shop.sql("SELECT setval('items_id_seq', 1000)")
+    put(shop, "a.json", '[{"id": 70, "name": "a", "price": 1}]')
+    assert loaded(shop, 'json "a.json"', columns="id") == ["70"]
+    assert next_id(shop) == 1001
+
+
+def test_a_load_into_a_cleared_table_pushes_a_sequence_that_began_anew(shop):
+    shop.sql("INSERT INTO items (name, price) SELECT n, 1 FROM generate_series(1, 50) n")
+    put(shop, "a.csv", "id,name,price\n" + "".join(f"{n},{n},1\n" for n in range(1, 20002)))
+    path = playbook(shop, 'sql.clear { "items" }, sql.load("items", files.csv "a.csv")')
+    assert shop.run(path).status == 0
+    assert next_id(shop) == 20002
+
+
+def test_a_rollback_of_a_load_takes_the_sequence_back(shop):
+    put(shop, "a.csv", "id,name,price\n500,a,1\n")
+    before = shop.fingerprint()
+    path = playbook(shop, 'sql.load("items", files.csv "a.csv")')
+    assert shop.run(path, "--rehearse").status == 0
+    assert shop.fingerprint() == before
+
+
+def test_a_sequence_of_somebody_else_stays_and_the_plan_of_a_load_says_so(shop):
+    shop.sql("DROP ROLE IF EXISTS loader; CREATE ROLE loader LOGIN; GRANT ALL ON items TO loader")
+    put(shop, "a.csv", "id,name,price\n500,a,1\n")
+    try:
+        path = playbook(shop, 'sql.load("items", files.csv "a.csv")')
+        result = shop.run("--database-url", shop.pg.url(shop.database, "loader"), path, "--json", url=False)
+        assert result.status == 0, result.err
+        notes = [e.get("note") for e in result.named("planned")]
+        assert notes == ["sequence public.items_id_seq stays where it is: this user does not own it"]
+        assert next_id(shop) == 1
+    finally:
+        shop.sql("DROP OWNED BY loader; DROP ROLE loader")

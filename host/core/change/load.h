@@ -12,6 +12,7 @@ typedef struct load {
     const rh_table *table;
     const char *file;      /* the path's last part, for people */
     bool names_itself;     /* the file has names for its values */
+    const bool *given;     /* columns that the rows fill, of the table's */
     rh_bulk bulk;          /* with the COPY */
     rh_rows_survey survey; /* what the file has */
     int64_t expected;      /* rows = N, or -1 */

@@ -171,6 +171,22 @@ static void note(matching *m, const char *name, int64_t row, const char *how)
         rh_text_addf(&m->wrong, " (%srow %" PRId64 ")", how, row);
 }
 
+/* What to do when all of the header is one name that holds what other programs
+   put between fields. */
+static const char *other_delimiter(const load *l)
+{
+    const rh_rows_survey *survey = &l->survey;
+    if (l->bulk.copy.file.kind != RH_ROWS_CSV || survey->nkeys != 1)
+        return NULL;
+    const char *found = strpbrk(survey->keys[0].name, ";\t");
+    if (found == NULL)
+        return NULL;
+    return *found == ';' ? "its fields seem to be separated by \";\": give "
+                           "files.csv delimiter = \";\""
+                         : "its fields seem to be separated by TAB: give "
+                           "files.csv delimiter = \"\\t\"";
+}
+
 static int check_unknown(matching *m, rh_error *error)
 {
     const load *l = m->l;
@@ -186,13 +202,17 @@ static int check_unknown(matching *m, rh_error *error)
                      key->name);
         note(m, key->name, key->first > 1 ? key->first : 0, "first in ");
     }
+    const char *hint = other_delimiter(l);
     return fail_wrong(
         m, error,
         rh_arena_printf(m->change->arena, "\"%s\" takes no", l->table->label),
-        rh_arena_printf(m->change->arena,
-                        "leave out with skip = { %s }, or name the column with "
-                        "columns = { name_in_file = \"column\" }",
-                        rh_text_str(&m->remedy)));
+        hint != NULL
+            ? hint
+            : rh_arena_printf(
+                  m->change->arena,
+                  "leave out with skip = { %s }, or name the column with "
+                  "columns = { name_in_file = \"column\" }",
+                  rh_text_str(&m->remedy)));
 }
 
 static int check_lacking(matching *m, rh_error *error)
@@ -350,6 +370,7 @@ static int finish(matching *m, rh_error *error)
     const char **keys = rh_arena_alloc(arena, survey->nkeys * sizeof *keys);
     for (size_t i = 0; i < survey->nkeys; i++)
         keys[i] = survey->keys[i].name;
+    m->l->given = m->is_filled;
     copy->keys = keys;
     copy->nkeys = survey->nkeys;
     copy->is_left_out = m->left_out;

@@ -15,38 +15,18 @@ enum { MAX_PARAMS = 30000, MAX_ROWS = 1000 };
 
 typedef struct insert {
     const rh_table *table;
-    const rh_value *rows; /* a list of maps */
-    const rh_column **columns;
+    const rh_value *rows;      /* a list of maps */
+    const rh_column **columns; /* that rows name */
     size_t ncolumns;
+    bool *given; /* the same, for each column of the table */
 } insert;
 
-static bool has_column(const insert *in, const rh_column *column)
+static void add_column(insert *in, const rh_column *column)
 {
-    for (size_t i = 0; i < in->ncolumns; i++)
-        if (in->columns[i] == column)
-            return true;
-    return false;
-}
-
-/* The column of the table that feeds from this sequence is named by rows. */
-static bool names_column_of(const insert *in, const rh_sequence *s)
-{
-    for (size_t i = 0; i < in->ncolumns; i++)
-        if (strcmp(in->columns[i]->name, s->column) == 0)
-            return true;
-    return false;
-}
-
-static void note_sequences(const insert *in, rh_op *op, rh_change *change)
-{
-    for (size_t i = 0; i < in->table->nsequences; i++) {
-        const rh_sequence *s = &in->table->sequences[i];
-        if (names_column_of(in, s) && !s->is_owned_by_us)
-            op->note = rh_arena_printf(
-                change->arena,
-                "sequence %s stays where it is: this user does not own it",
-                s->sql);
-    }
+    bool *given = &in->given[column - in->table->columns];
+    if (!*given)
+        in->columns[in->ncolumns++] = column;
+    *given = true;
 }
 
 static int note_columns(insert *in, const rh_value *row, rh_op *op,
@@ -60,8 +40,8 @@ static int note_columns(insert *in, const rh_value *row, rh_op *op,
         const rh_column *column = NULL;
         rc = rh_op_column(op, in->table, row->u.list.items[i].key, &column,
                           error);
-        if (rc == RH_OK && !has_column(in, column))
-            in->columns[in->ncolumns++] = column;
+        if (rc == RH_OK)
+            add_column(in, column);
     }
     return rc;
 }
@@ -80,9 +60,11 @@ static int prepare(rh_op *op, rh_change *change, rh_error *error)
         return rh_op_fail(op, error, "needs a row, or a list of rows");
     in->columns = rh_arena_alloc(change->arena,
                                  in->table->ncolumns * sizeof *in->columns);
+    in->given =
+        rh_arena_alloc(change->arena, in->table->ncolumns * sizeof *in->given);
     for (size_t i = 0; rc == RH_OK && i < in->rows->u.list.n; i++)
         rc = note_columns(in, &in->rows->u.list.items[i], op, error);
-    note_sequences(in, op, change);
+    op->note = rh_sequences_note(change->arena, in->table, in->given);
     rh_op_room(op, change, 1);
     rh_op_need(op, in->table, RH_NEEDS_INSERT);
     return rc;
@@ -156,17 +138,6 @@ static int send_batch(batch *b, rh_op *op, rh_change *change, rh_error *error)
     return rh_op_failed(op, error, rc);
 }
 
-static int pass_sequences(const insert *in, rh_change *change, rh_error *error)
-{
-    int rc = RH_OK;
-    for (size_t i = 0; rc == RH_OK && i < in->table->nsequences; i++) {
-        const rh_sequence *s = &in->table->sequences[i];
-        if (s->is_owned_by_us && names_column_of(in, s))
-            rc = rh_sequence_pass(change->pg, s, in->table, error);
-    }
-    return rc;
-}
-
 static int apply(rh_op *op, rh_change *change, rh_error *error)
 {
     const insert *in = op->own;
@@ -186,7 +157,9 @@ static int apply(rh_op *op, rh_change *change, rh_error *error)
     if (rc == RH_OK)
         rc = send_batch(&b, op, change, error);
     if (rc == RH_OK)
-        rc = rh_op_failed(op, error, pass_sequences(in, change, error));
+        rc = rh_op_failed(
+            op, error,
+            rh_sequences_pass(change->pg, in->table, in->given, error));
     rh_text_free(&b.sql);
     free(b.params);
     return rc;

@@ -10,6 +10,7 @@
 #include "file.h"
 #include "load.h"
 #include "op_classes.h"
+#include "sequences.h"
 
 int load_scalar(const char **out, rh_op *op, rh_change *change,
                 const rh_value *v, rh_error *error)
@@ -76,6 +77,7 @@ static int prepare(rh_op *op, rh_change *change, rh_error *error)
         rc = load_match_columns(l, op, change, error);
     if (rc != RH_OK)
         return rc;
+    op->note = rh_sequences_note(change->arena, l->table, l->given);
     rh_op_room(op, change, 1 + rh_bulk_needs(change));
     rh_op_need(op, l->table, RH_NEEDS_INSERT);
     l->bulk.table = l->table;
@@ -123,6 +125,8 @@ static int apply(rh_op *op, rh_change *change, rh_error *error)
     int rc = l->bulk.copy.sql != NULL
                  ? rh_bulk_load(&l->bulk, change, &op->effects[0], error)
                  : RH_OK;
+    if (rc == RH_OK)
+        rc = rh_sequences_pass(change->pg, l->table, l->given, error);
     return rh_op_failed(op, error, rc);
 }
 

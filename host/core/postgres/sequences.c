@@ -7,6 +7,7 @@
 #include "sequences.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "text.h"
 
@@ -46,8 +47,17 @@ int rh_sequences_hold(rh_pg *pg, const rh_catalog *catalog, rh_error *error)
     return rc == RH_OK && script != NULL ? rh_pg_script(pg, error, script) : rc;
 }
 
-int rh_sequence_pass(rh_pg *pg, const rh_sequence *sequence,
-                     const rh_table *table, rh_error *error)
+static bool is_given(const rh_sequence *sequence, const rh_table *table,
+                     const bool *given)
+{
+    for (size_t i = 0; i < table->ncolumns; i++)
+        if (given[i] && strcmp(table->columns[i].name, sequence->column) == 0)
+            return true;
+    return false;
+}
+
+static int pass(rh_pg *pg, const rh_sequence *sequence, const rh_table *table,
+                rh_error *error)
 {
     rh_text sql = RH_TEXT_INIT;
     const char *params[] = {sequence->sql};
@@ -60,6 +70,32 @@ int rh_sequence_pass(rh_pg *pg, const rh_sequence *sequence,
     int rc = rh_pg_run(pg, NULL, error, sql.data, 1, params);
     rh_text_free(&sql);
     return rc;
+}
+
+int rh_sequences_pass(rh_pg *pg, const rh_table *table, const bool *given,
+                      rh_error *error)
+{
+    int rc = RH_OK;
+    for (size_t i = 0; rc == RH_OK && i < table->nsequences; i++) {
+        const rh_sequence *s = &table->sequences[i];
+        if (s->is_owned_by_us && is_given(s, table, given))
+            rc = pass(pg, s, table, error);
+    }
+    return rc;
+}
+
+const char *rh_sequences_note(rh_arena *arena, const rh_table *table,
+                              const bool *given)
+{
+    for (size_t i = 0; i < table->nsequences; i++) {
+        const rh_sequence *s = &table->sequences[i];
+        if (!s->is_owned_by_us && is_given(s, table, given))
+            return rh_arena_printf(
+                arena,
+                "sequence %s stays where it is: this user does not own it",
+                s->sql);
+    }
+    return NULL;
 }
 
 int rh_sequences_read(rh_positions *out, rh_pg *pg, const rh_catalog *catalog,

@@ -13,10 +13,15 @@
    own are left alone, and keep their gaps. */
 int rh_sequences_hold(rh_pg *pg, const rh_catalog *catalog, rh_error *error);
 
-/* After rows came with values of their own: what this sequence gives next is
-   behind the highest of them. It never goes back. */
-int rh_sequence_pass(rh_pg *pg, const rh_sequence *sequence,
-                     const rh_table *table, rh_error *error);
+/* After rows came with values of their own, for the columns that are `given`
+   (in the order of the table's): what the sequences of these columns give next
+   is behind the highest of them. They never go back. */
+int rh_sequences_pass(rh_pg *pg, const rh_table *table, const bool *given,
+                      rh_error *error);
+
+/* What the plan says of one that stays where it is; NULL: there is none. */
+const char *rh_sequences_note(rh_arena *arena, const rh_table *table,
+                              const bool *given);
 
 typedef struct rh_position {
     unsigned sequence; /* its oid */
