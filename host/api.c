@@ -194,7 +194,7 @@ static int find_settings(rh_host *host, rh_settings *s)
                        .compress = host->config.compress,
                        .jobs = host->config.jobs};
     if (host->sandbox != NULL) {
-        s->in_sandbox = true;
+        s->sandbox_directory = rh_servers_directory(host->sandbox->servers);
         s->database_origin = s->redis_origin = "the sandbox";
         s->database_url = rh_sandbox_database_url(host->sandbox);
         s->redis_url = rh_sandbox_redis_url(host->sandbox);

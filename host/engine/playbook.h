@@ -61,9 +61,10 @@ typedef struct rh_playbook {
     const char *undo; /* the playbook that brings a backup of this one back, a
                          file name beside it; or NULL */
     const char *sandbox_schema, *sandbox_data,
-        *sandbox_redis;           /* paths or NULL */
-    const rh_value *sandbox_env;  /* NAME = "value" of `env`, or NULL */
-    const rh_value *backup_field; /* what `backup` is made of; or NULL */
+        *sandbox_redis;              /* paths or NULL */
+    const rh_value *sandbox_env;     /* NAME = "value" of `env`, or NULL */
+    const rh_value *sandbox_options; /* name = value, or NULL */
+    const rh_value *backup_field;    /* what `backup` is made of; or NULL */
     /* Registry references, LUA_NOREF when absent; `tables` is what decides
        touches. */
     int ask, tables, statistics, inspect, change, verify, after;
@@ -90,11 +91,13 @@ int rh_playbook_decide(const rh_playbook **out, rh_arena *arena,
    of them, defaults filled in, for run.options. A file's path becomes
    absolute: a default is relative to the playbook, a given one to the working
    directory; it must be readable. A new file's path becomes absolute from the
-   working directory; it must not exist, its folder must. RH_USAGE names the option and the nearest
-   known one. */
+   working directory; it must not exist, its folder must. In a sandbox, whose
+   directory is given (NULL: none), the playbook's values for one come before
+   defaults, and files are made below that directory unless it was typed where.
+   RH_USAGE names the option and the nearest known one. */
 int rh_playbook_options(const rh_value **out, rh_arena *arena,
                         const rh_playbook *playbook, const rh_option *given,
-                        size_t n, rh_error *error);
+                        size_t n, const char *sandbox, rh_error *error);
 
 /* The same for run.env, from `env` and, in a sandbox, the playbook's own
    values for one. Secrets are registered with `events`. */

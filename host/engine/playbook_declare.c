@@ -64,30 +64,34 @@ static const char *type_of(const rh_value *preset)
     return preset->kind == RH_STRING ? "text" : NULL;
 }
 
-static int check_preset(rh_reading *r, const rh_playbook_option *o)
+int rh_reading_preset(rh_reading *r, const char *field,
+                      const rh_playbook_option *o, const rh_value *v)
 {
-    const rh_value *v = o->preset;
     rh_kind wants = strcmp(o->type, "flag") == 0      ? RH_BOOL
                     : strcmp(o->type, "integer") == 0 ? RH_INT
                                                       : RH_STRING;
-    if (v == NULL)
-        return RH_OK;
     if (v->kind != wants)
-        return rh_reading_fail(r, "options", o->name,
-                               "options.%s: the default of type \"%s\" must be "
-                               "%s, not %s",
-                               o->name, o->type, rh_kind_name(wants),
+        return rh_reading_fail(r, field, o->name,
+                               "%s.%s: a value of type \"%s\" must be %s, not "
+                               "%s",
+                               field, o->name, o->type, rh_kind_name(wants),
                                rh_kind_name(v->kind));
+    if (o->nchoices > 0 && !is_one_of(v->u.string.s, o->choices, o->nchoices))
+        return rh_reading_fail(r, field, o->name,
+                               "%s.%s: '%s' is none of the choices", field,
+                               o->name, v->u.string.s);
+    return RH_OK;
+}
+
+static int check_preset(rh_reading *r, const rh_playbook_option *o)
+{
+    if (o->preset == NULL)
+        return RH_OK;
     if (o->is_required)
         return rh_reading_fail(r, "options", o->name,
                                "options.%s: what is required has no default",
                                o->name);
-    if (o->nchoices > 0 && !is_one_of(v->u.string.s, o->choices, o->nchoices))
-        return rh_reading_fail(r, "options", o->name,
-                               "options.%s: the default '%s' is none of the "
-                               "choices",
-                               o->name, v->u.string.s);
-    return RH_OK;
+    return rh_reading_preset(r, "options", o, o->preset);
 }
 
 static int check_type(rh_reading *r, rh_playbook_option *o,

@@ -127,6 +127,12 @@ static int add_entry(rh_reading *r, rh_backup_entry *list, const char *file,
                      const char *table)
 {
     size_t n = r->out->nbackup;
+    if (strlen(file) > MAX_FILE)
+        return rh_reading_fail(r, "backup", file,
+                               "backup: '%s' is too long for the name of a "
+                               "file, which has %d characters at most; name "
+                               "it: { file = \"table\" }",
+                               file, MAX_FILE);
     if (!rh_is_plain_name(file, MAX_FILE) || strcmp(file, "summary") == 0 ||
         strcmp(file, "manifest") == 0)
         return rh_reading_fail(r, "backup", file,
@@ -310,9 +316,44 @@ static int read_sandbox_env(rh_reading *r, const rh_value *v)
     return RH_OK;
 }
 
+/* Whatever an option of a file names must be there: its demonstration is. */
+static int read_sandbox_option(rh_reading *r, const rh_value *v)
+{
+    const rh_playbook_option *o = NULL;
+    const char *path = NULL;
+    for (size_t i = 0; i < r->out->noptions; i++)
+        if (strcmp(r->out->options[i].name, v->key) == 0)
+            o = &r->out->options[i];
+    if (o == NULL)
+        return rh_reading_fail(r, "sandbox", v->key,
+                               "sandbox.options: '%s' is not in options",
+                               v->key);
+    int rc = rh_reading_preset(r, "sandbox", o, v);
+    return rc == RH_OK && strcmp(o->type, "file") == 0
+               ? find_beside(r, "sandbox", v->key, v->u.string.s, &path)
+               : rc;
+}
+
+static int read_sandbox_options(rh_reading *r, const rh_value *v)
+{
+    int rc = RH_OK;
+    if (v == NULL || (v->kind == RH_LIST && v->u.list.n == 0))
+        return RH_OK;
+    if (v->kind != RH_MAP)
+        return rh_reading_fail(r, "sandbox", "options",
+                               "sandbox.options must be { name = value }, not "
+                               "%s",
+                               rh_kind_name(v->kind));
+    for (size_t i = 0; rc == RH_OK && i < v->u.list.n; i++)
+        rc = read_sandbox_option(r, &v->u.list.items[i]);
+    r->out->sandbox_options = v;
+    return rc;
+}
+
 int rh_reading_sandbox(rh_reading *r)
 {
-    static const char *const known[] = {"schema", "data", "redis", "env"};
+    static const char *const known[] = {"schema", "data", "redis", "env",
+                                        "options"};
     const char **to[] = {&r->out->sandbox_schema, &r->out->sandbox_data,
                          &r->out->sandbox_redis};
     const rh_value *v = r->fields[RH_FIELD_SANDBOX];
@@ -321,14 +362,17 @@ int rh_reading_sandbox(rh_reading *r)
     if (v->kind != RH_MAP)
         return rh_reading_fail(r, "sandbox", NULL,
                                "sandbox must be { schema =, data =, redis =, "
-                               "env = }, not %s",
+                               "env =, options = }, not %s",
                                rh_kind_name(v->kind));
-    int rc = rh_reading_known(r, v, "sandbox", known, 4);
+    int rc = rh_reading_known(r, v, "sandbox", known, 5);
     for (size_t i = 0; rc == RH_OK && i < 3; i++) {
         const char *file = NULL;
         rc = rh_reading_text(r, v, "sandbox", known[i], &file);
         if (rc == RH_OK && file != NULL)
             rc = find_beside(r, "sandbox", known[i], file, to[i]);
     }
-    return rc == RH_OK ? read_sandbox_env(r, rh_value_get(v, "env")) : rc;
+    if (rc == RH_OK)
+        rc = read_sandbox_env(r, rh_value_get(v, "env"));
+    return rc == RH_OK ? read_sandbox_options(r, rh_value_get(v, "options"))
+                       : rc;
 }

@@ -61,6 +61,10 @@ int rh_reading_text(rh_reading *r, const rh_value *owner, const char *field,
 int rh_reading_flag(rh_reading *r, const rh_value *owner, const char *field,
                     const char *name, bool *out);
 
+/* Whether `v`, said in `field`, is a value for this option. */
+int rh_reading_preset(rh_reading *r, const char *field,
+                      const rh_playbook_option *option, const rh_value *v);
+
 int rh_reading_touches(rh_reading *r);
 int rh_reading_redis(rh_reading *r);
 int rh_reading_commands(rh_reading *r);

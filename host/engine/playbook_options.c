@@ -17,6 +17,7 @@ typedef struct answers {
     rh_error *error;
     rh_value *items; /* one an option, in order: sorted by name */
     bool *is_given;
+    const char *sandbox; /* its directory, or NULL */
 } answers;
 
 /* "with-scores", "with_scores" and "--with-scores" are one name. */
@@ -234,27 +235,47 @@ static int take_given(answers *a, const rh_option *given)
     return fail_unknown(a, given->name);
 }
 
+static const rh_value *preset_of(const answers *a, const rh_playbook_option *o)
+{
+    const rh_value *v =
+        a->sandbox != NULL && a->playbook->sandbox_options != NULL
+            ? rh_value_get(a->playbook->sandbox_options, o->name)
+            : NULL;
+    return v != NULL ? v : o->preset;
+}
+
+/* Where something is made that nobody typed a place for: a sandbox leaves
+   nothing in the working directory. */
+static const char *place_of(const answers *a, const rh_value *preset)
+{
+    const char *path = preset->u.string.s;
+    return a->sandbox == NULL || path[0] == '/'
+               ? path
+               : rh_arena_printf(a->arena, "%s/%s", a->sandbox, path);
+}
+
 static int fill_in(answers *a, size_t i)
 {
     const rh_playbook_option *o = &a->playbook->options[i];
+    const rh_value *preset = preset_of(a, o);
     if (a->is_given[i])
         return RH_OK;
-    if (o->is_required)
+    if (preset == NULL && o->is_required)
         return rh_fail(a->error, RH_USAGE, "%s needs the option --%s%s%s",
                        a->playbook->name, o->flag, o->help != NULL ? ": " : "",
                        o->help != NULL ? o->help : "");
-    if (o->preset == NULL) {
+    if (preset == NULL) {
         a->items[i].kind = strcmp(o->type, "flag") == 0 ? RH_BOOL : RH_NULL;
         return RH_OK;
     }
     if (strcmp(o->type, "file") == 0)
-        return read_file(a, o, a->playbook->folder, o->preset->u.string.s,
+        return read_file(a, o, a->playbook->folder, preset->u.string.s,
                          &a->items[i]);
     if (strcmp(o->type, "new_file") == 0)
-        return read_new_file(a, o, o->preset->u.string.s, &a->items[i]);
+        return read_new_file(a, o, place_of(a, preset), &a->items[i]);
     if (strcmp(o->type, "directory") == 0)
-        return read_directory(a, o, o->preset->u.string.s, &a->items[i]);
-    a->items[i] = *o->preset;
+        return read_directory(a, o, place_of(a, preset), &a->items[i]);
+    a->items[i] = *preset;
     return RH_OK;
 }
 
@@ -278,13 +299,16 @@ static const rh_value *as_map(answers *a)
 
 int rh_playbook_options(const rh_value **out, rh_arena *arena,
                         const rh_playbook *playbook, const rh_option *given,
-                        size_t n, rh_error *error)
+                        size_t n, const char *sandbox, rh_error *error)
 {
     int rc = RH_OK;
     size_t most = playbook->noptions + 1;
-    answers a = {arena, playbook, error,
+    answers a = {arena,
+                 playbook,
+                 error,
                  rh_arena_alloc(arena, most * sizeof(rh_value)),
-                 rh_arena_alloc(arena, most * sizeof(bool))};
+                 rh_arena_alloc(arena, most * sizeof(bool)),
+                 sandbox};
     for (size_t i = 0; rc == RH_OK && i < n; i++)
         rc = take_given(&a, &given[i]);
     for (size_t i = 0; rc == RH_OK && i < playbook->noptions; i++)

@@ -19,7 +19,7 @@ typedef struct rh_settings {
     const char *backup_dir;
     bool backup_dir_is_preset; /* not worth repeating in a command */
     const char *state_dir;
-    bool in_sandbox;
+    const char *sandbox_directory; /* NULL: this is no sandbox */
     rh_env *env;
     rh_events *events;
     rh_cancel_flag *cancel;

@@ -58,11 +58,12 @@ int rh_run_load(rh_job *run, const char *path, const rh_option *options,
     int rc = rh_run_load_only(run, path, error);
     if (rc == RH_OK)
         rc = rh_playbook_options(&run->options, run->arena, run->playbook,
-                                 options, noptions, error);
+                                 options, noptions, run->set->sandbox_directory,
+                                 error);
     if (rc == RH_OK)
-        rc = rh_playbook_environment(&run->env, run->arena, run->playbook,
-                                     run->set->env, run->set->in_sandbox,
-                                     run->events, error);
+        rc = rh_playbook_environment(
+            &run->env, run->arena, run->playbook, run->set->env,
+            run->set->sandbox_directory != NULL, run->events, error);
     if (rc == RH_OK)
         allow_option_files(run);
     run->reads.options = options;

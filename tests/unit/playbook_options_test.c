@@ -3,6 +3,9 @@
  * A playbook's options and environment as the user gives them, and what is
  * told of them.
  */
+#include <errno.h>
+#include <sys/stat.h>
+
 #include "playbook_host.h"
 
 static const char declared[] =
@@ -15,7 +18,7 @@ static const rh_value *options(loaded *l, const rh_option *given, size_t n)
 {
     const rh_value *out = NULL;
     must_load(l, declared);
-    rh_playbook_options(&out, l->arena, l->playbook, given, n, &l->error);
+    rh_playbook_options(&out, l->arena, l->playbook, given, n, NULL, &l->error);
     return out;
 }
 
@@ -98,9 +101,40 @@ static void options__a_required_one_must_be_given(void **state)
     must_load(&l, "options = { who = { type = 'text', required = true, "
                   "help = 'whom' } }");
     assert_int_equal(
-        rh_playbook_options(&out, l.arena, l.playbook, NULL, 0, &l.error),
+        rh_playbook_options(&out, l.arena, l.playbook, NULL, 0, NULL, &l.error),
         RH_USAGE);
     assert_string_equal(l.error.message, "p needs the option --who: whom");
+    unload(&l);
+}
+
+static void options__a_sandbox_has_values_of_its_own(void **state)
+{
+    (void)state;
+    loaded l;
+    const rh_value *out = NULL;
+    rh_option typed[] = {{"n", "5"}, {"made", "here.json"}};
+    write_file("demo.csv", "a\n");
+    assert_true(mkdir("box", 0700) == 0 || errno == EEXIST);
+    must_load(&l, "options = { n = 1, m = 2, from = { type = 'file', required "
+                  "= true }, made = { type = 'new_file' }, folder = { type = "
+                  "'directory', default = '.' } },\nsandbox = { options = { n "
+                  "= 3, m = 4, from = 'demo.csv', made = 'out.json' } }");
+    assert_int_equal(rh_playbook_options(&out, l.arena, l.playbook, typed, 1,
+                                         "box", &l.error),
+                     RH_OK);
+    assert_int_equal(rh_value_get(out, "n")->u.integer, 5);
+    assert_int_equal(rh_value_get(out, "m")->u.integer, 4);
+    assert_non_null(strstr(rh_value_string(out, "from"), "/demo.csv"));
+    assert_non_null(strstr(rh_value_string(out, "made"), "/box/out.json"));
+    assert_non_null(strstr(rh_value_string(out, "folder"), "/box"));
+    assert_int_equal(rh_playbook_options(&out, l.arena, l.playbook, typed, 2,
+                                         "box", &l.error),
+                     RH_OK);
+    assert_null(strstr(rh_value_string(out, "made"), "/box/"));
+    assert_int_equal(rh_playbook_options(&out, l.arena, l.playbook, typed, 2,
+                                         NULL, &l.error),
+                     RH_USAGE);
+    assert_string_equal(l.error.message, "p needs the option --from");
     unload(&l);
 }
 
@@ -210,6 +244,7 @@ int main(void)
         cmocka_unit_test(options__given_ones_win),
         cmocka_unit_test(options__wrong_ones_are_named),
         cmocka_unit_test(options__a_required_one_must_be_given),
+        cmocka_unit_test(options__a_sandbox_has_values_of_its_own),
         cmocka_unit_test(environment__secrets_are_masked),
         cmocka_unit_test(environment__a_sandbox_has_values_of_its_own),
         cmocka_unit_test(tell__all_parts),

@@ -86,6 +86,20 @@ static void load__a_wrong_field_is_named_with_its_line(void **state)
         {"sandbox = { env = { A = 'x' } }", "sandbox.env: 'A' is not in env"},
         {"env = { 'A' }, sandbox = { env = { A = 7 } }",
          "sandbox.env: A must be a string"},
+        {"sandbox = { options = 'x' }", "sandbox.options must be { name = "},
+        {"sandbox = { options = { a = 'x' } }",
+         "p.lua:3: sandbox.options: 'a' is not in options"},
+        {"options = { a = 3 }, sandbox = { options = { a = 'x' } }",
+         "sandbox.a: a value of type \"integer\" must be"},
+        {"options = { a = { choices = { 'x' } } }, sandbox = { options = { a = "
+         "'y' } }",
+         "sandbox.a: 'y' is none of the choices"},
+        {"options = { a = { type = 'file' } }, sandbox = { options = { a = "
+         "'no.csv' } }",
+         "sandbox: ./no.csv is not there"},
+        {"touches = { 'a_name_that_is_longer_than_the_sixty_characters_of_a_"
+         "file_s_name' }",
+         "is too long for the name of a file, which has 60 characters"},
         {"summary = hash.bcrypt('x', { cost = 4 })",
          "summary: a made value may stand in an operation only"},
         {"ask = 'x'", "p.lua:3: ask must be a function, not a string"},
