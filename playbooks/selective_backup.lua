@@ -9,6 +9,12 @@ local function included(run)
       or choreboard.configuration
 end
 
+-- Unless somebody names it, as the application's own command would.
+local function output(run)
+  local name = "/selective_backup_" .. now():sub(1, 19):gsub("[-:]", ""):gsub("T", "_") .. ".json"
+  return run.options.output or run.options.directory .. name
+end
+
 return {
   api     = 1,
   name    = "selective_backup",
@@ -16,7 +22,9 @@ return {
 
   touches = {},
   options = {
-    output      = { type = "new_file", required = true, help = "the file to write; it must not exist" },
+    output      = { type = "new_file", help = "the file to write; it must not exist" },
+    directory   = { type = "directory", default = ".",
+                    help = "without --output: where to write selective_backup_DATE_TIME.json" },
     with_scores = { type = "flag",
                     help = "high scores too, with the arcade games and instances that they belong to" },
   },
@@ -51,13 +59,13 @@ return {
       included_models = models,
     }
     return {
-      files.write(run.options.output, {
+      files.write(output(run), {
         '{"metadata": ' .. metadata .. ',\n"data": [\n', sql.rows(facts.query), "\n]}\n",
       }),
     }
   end,
 
   after = function(_, run)
-    print(("selective_restore.lua --file %s brings it back"):format(run.options.output))
+    print(("selective_restore.lua --file %s brings it back"):format(output(run)))
   end,
 }

@@ -18,7 +18,11 @@ return {
   },
   confirm = { "yes" },
   undo    = "restore_exact.lua",
-  sandbox = choreboard.sandbox,
+  sandbox = {
+    schema  = choreboard.sandbox.schema,
+    data    = choreboard.sandbox.data,
+    options = { file = "data/choreboard/selective.json" },
+  },
 
   -- All that can be wrong with the file is found here, before anything is asked.
   ask = function(db, run)

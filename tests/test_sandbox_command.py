@@ -6,7 +6,7 @@ import pathlib
 import signal
 
 import pytest
-from conftest import RESET, RESTORE
+from conftest import PLAYBOOKS, RESET, RESTORE
 from screen import ended, lines, section, to_prompt, wait_until
 
 
@@ -80,3 +80,26 @@ def test_the_servers_of_others_are_refused(alone):
         result = alone.run_alone("sandbox", option, url, RESET)
         assert result.status == 64
         assert "makes its own servers" in result.err
+
+
+# A way back needs something to bring back. Two ask for the backup before their phrases.
+BEFORE = {"restore_from_backup": ["factory_reset"], "restore_database": ["backup_database", "reset_and_seed"],
+          "restore_exact": ["cleanup_invalid_instances"]}
+CHOOSING = {"restore_from_backup", "restore_exact"}
+
+
+def shown(host, name):
+    """A playbook and the answers to all that it asks, as words behind `sandbox`."""
+    path = PLAYBOOKS / f"{name}.lua"
+    phrases = [e["phrase"] for e in host.run_alone("check", "--json", path).named("confirmation") if "phrase" in e]
+    return [path, *(word for answer in ["1"] * (name in CHOOSING) + phrases for word in ("--answer", answer))]
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in PLAYBOOKS.glob("*.lua")))
+def test_each_playbook_shows_itself_with_nothing_but_answers(alone, name):
+    words = [word for each in [*BEFORE.get(name, []), name] for word in shown(alone, each)]
+    result = alone.run_alone("sandbox", "--json", *words)
+    assert result.status == 0, result.err
+    assert {run["code"] for run in result.named("result")} == {0}
+    assert result.named("planned_end")[-1]["changes"]
+    assert {path.name for path in alone.directory.iterdir()} <= {"backups", "state"}
