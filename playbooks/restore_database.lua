@@ -19,8 +19,9 @@ return {
 
   sandbox = { schema = "data/shinkei/schema.sql", data = "data/shinkei/demo.sql" },
 
-  ask = function(_, run)
+  ask = function(db, run)
     local backup = backups.intact(run, "backup_database")
+    backups.expect_tables(db, backup)
     print(("Restoring %s of %s, made %s ago."):format(backup.name, backup.place, backups.age(backup)))
     return backup
   end,
@@ -36,8 +37,6 @@ return {
   end,
 
   verify = function(db, _, run)
-    for table_name, rows in pairs(run.answers.files) do
-      assert(db:count(table_name) == rows, table_name .. " must hold what the backup holds")
-    end
+    backups.verify(db, run.answers)
   end,
 }

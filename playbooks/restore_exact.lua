@@ -27,8 +27,10 @@ return {
     redis  = "data/words/demo.redis",
   },
 
-  ask = function(_, run)
-    return backups.choose(run.backups, run, describe)
+  ask = function(db, run)
+    local backup = backups.choose(run.backups, run, describe)
+    backups.expect_tables(db, backup)
+    return backup
   end,
 
   statistics = function(db, run)
@@ -44,8 +46,6 @@ return {
   end,
 
   verify = function(db, _, run)
-    local rows = 0
-    for _, name in ipairs(run.answers:tables()) do rows = rows + db:count(name) end
-    assert(rows == run.answers.rows, "the tables must hold as many rows as the backup")
+    backups.verify(db, run.answers)
   end,
 }

@@ -427,6 +427,18 @@ def test_the_latest_comes_back_exactly_sequences_included(shinkei):
     assert shinkei.sql("INSERT INTO odd_ones (body) VALUES ('next') RETURNING \"Id\"") == "777"
 
 
+def test_tables_of_any_name_come_back_and_one_that_is_gone_is_told(shinkei):
+    shinkei.sql('CREATE TABLE "Odd/Name" (a int); INSERT INTO "Odd/Name" VALUES (1); CREATE TABLE "a.b" (); INSERT INTO "a.b" DEFAULT VALUES')
+    before = shinkei.fingerprint()
+    back_up(shinkei)
+    shinkei.sql('DELETE FROM "Odd/Name"')
+    events_of(shinkei, RESTORE, answers=["RESTORE"])
+    assert shinkei.fingerprint() == before
+    shinkei.sql('DROP TABLE "Odd/Name"')
+    result = shinkei.run(RESTORE, "--dry-run", redis=False)
+    assert result.status == 1 and "holds Odd/Name, which this database lacks: make it first" in result.err
+
+
 def test_a_restore_can_be_undone_by_what_it_prints(shinkei):
     assert back_up(shinkei).status == 0
     disturb(shinkei)

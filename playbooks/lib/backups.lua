@@ -1,5 +1,7 @@
 -- The backups that a run offers: choosing one, and listing them.
 
+local tables = require "tables"
+
 local backups = {}
 
 -- Those that a playbook of this name made; unsealed ones do not say who made them.
@@ -31,6 +33,24 @@ function backups.choose(list, run, describe)
   local lines = {}
   for i, b in ipairs(list) do lines[i] = describe(b) end
   return list[run.prompt.choose { text = "Which backup?", option = "backup", choices = lines }]
+end
+
+-- ---- Bringing one back whole ----
+
+-- Stops where a table of the backup is not in the database.
+function backups.expect_tables(db, backup)
+  local _, absent = tables.present(db, backup:tables())
+  if #absent > 0 then
+    error(("%s holds %s, which this database lacks: make %s first, empty, as it was then"):format(
+      backup.name, table.concat(absent, ", "), #absent > 1 and "them" or "it"), 0)
+  end
+end
+
+-- As many rows as it holds.
+function backups.verify(db, backup)
+  local rows = 0
+  for _, name in ipairs(backup:tables()) do rows = rows + db:count(name) end
+  assert(rows == backup.rows, "the tables must hold as many rows as the backup")
 end
 
 -- ---- One playbook's own, good and bad ----
