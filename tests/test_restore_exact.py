@@ -399,6 +399,14 @@ def test_backups_of_all_playbooks_are_offered_newest_first(host):
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 0 and "Nothing: it is all as it should be" in child.before
+    assert "Back up" not in child.before and "No backup is made" in child.before and "\u2717" not in child.before
+
+
+def test_a_table_of_the_backup_that_is_gone_is_told(host):
+    assert host.reset().status == 0
+    host.sql("DROP TABLE word_views; DROP TABLE error_logs")
+    result = host.run(EXACT, "--backup", "latest", "--dry-run")
+    assert result.status == 1 and "which this database lacks: make them first" in result.err
 
 
 @pytest.mark.parametrize("name, words", [("latest", "there is no backup"), ("gone_20260101_000000", "there is no backup")])

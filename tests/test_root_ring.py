@@ -265,6 +265,11 @@ def test_a_table_that_is_no_part_of_the_hub_stays(hub):
 RSA = "openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:1024"
 
 
+def test_a_file_that_holds_no_rows_says_nothing_of_rows(hub):
+    shown = hub.run("--dry-run", RING, "--generate-key", "new.pem", env=ENV).out
+    assert [line.split(None, 2)[2] for line in shown.splitlines() if "Write" in line] == [f"Write {hub.directory / 'new.pem'}"]
+
+
 @pytest.mark.parametrize("env, words, part", [
     ({"INSTANCE_DID": ""}, (), "INSTANCE_DID"),
     ({"INSTANCE_DID": "hub.example.org"}, (), "INSTANCE_DID must be a DID"),
@@ -294,6 +299,7 @@ def test_settings_are_checked_before_anything_is_asked(hub, env, words, part):
     for result in results:
         assert result.status in (1, 3, 64), result.status
         assert part in result.err
+        assert not env or "threadring.lua:" not in result.err
         assert "confirm" not in result.out.lower()
     secret = env.get("RING_HUB_PRIVATE_KEY", "").strip().splitlines()[1:2]
     assert not secret or secret[0] not in everything_written(hub, *results)

@@ -46,6 +46,12 @@ const char *view_text(const rh_event *e, const char *name)
     return text != NULL ? text : "";
 }
 
+bool view_has_rows(const rh_event *e)
+{
+    return rh_event_integer(e, "rows", -1) != 0 ||
+           strcmp(view_text(e, "kind"), "files.write") != 0;
+}
+
 void view_add(const view *v, buffer *b, const rh_event *e, const char *name)
 {
     terminal_clean(v->term, b, view_text(e, name));

@@ -73,6 +73,9 @@ void view_heading(view *v, const char *heading);
 void view_line(view *v, mark m, style s, const char *text);
 void view_keep(char **slot, const char *text); /* a copy, the old one freed */
 const char *view_text(const rh_event *e, const char *name); /* "" if absent */
+/* Whether an operation is one on rows: a file of texts only has none, and says
+   nothing of them. */
+bool view_has_rows(const rh_event *e);
 /* A field of text, made harmless. */
 void view_add(const view *v, buffer *b, const rh_event *e, const char *name);
 /* "  Label     value" with the label dim; nothing when `value` is empty. */

@@ -219,7 +219,8 @@ void render_planned(view *v, const rh_event *e)
     buffer number = {0}, text = {0};
     if (v->replanning)
         return;
-    bool destroys = rh_event_integer(e, "destroys", 0) != 0;
+    bool destroys = rh_event_integer(e, "destroys", 0) != 0 &&
+                    rh_event_integer(e, "rows", -1) != 0;
     widen(v, view_text(e, "table"));
     buffer_addf(&number, "%" PRId64 ".", rh_event_integer(e, "number", 0));
     view_add(v, &text, e, "text");
@@ -227,7 +228,8 @@ void render_planned(view *v, const rh_event *e)
     table_row_add(&v->plan, PLAIN, destroys ? MARK_DESTROY : MARK_ITEM);
     table_set(&v->plan, 0, buffer_str(&number));
     table_set(&v->plan, 1, buffer_str(&text));
-    set_rows(&v->plan, e, 2);
+    if (view_has_rows(e))
+        set_rows(&v->plan, e, 2);
     add_note(v, e);
     buffer_free(&number);
     buffer_free(&text);
@@ -343,7 +345,9 @@ void render_planned_end(view *v, const rh_event *e)
     v->nothing_to_do = rh_event_integer(e, "changes", 1) == 0;
     if (v->nothing_to_do)
         view_line(v, MARK_DONE, PLAIN, "Nothing: it is all as it should be");
-    if (v->totals.backup_tables > 0)
+    if (v->totals.backup_tables > 0 && v->nothing_to_do)
+        table_set_at(&v->plan, 0, 1, "No backup is made of what stays");
+    else if (v->totals.backup_tables > 0)
         set_backup_row(v, e);
     else if (destroys)
         view_line(v, MARK_WARN, YELLOW, "No backup is made");

@@ -118,7 +118,7 @@ static void work_line(view *v, const rh_event *e, const char *verb,
     buffer_addf(&line, "%s%s%s", verb, *verb != '\0' ? " " : "", name);
     buffer_repeat(&line, " ",
                   width < v->name_width ? v->name_width - width : 0);
-    if (rh_event_integer(e, "rows", -1) >= 0)
+    if (view_has_rows(e) && rh_event_integer(e, "rows", -1) >= 0)
         format_counted(&count, rh_event_integer(e, "rows", 0), "row ", "rows");
     width = format_width(buffer_str(&count));
     buffer_repeat(&line, " ", width < 16 ? 16 - width : 2);

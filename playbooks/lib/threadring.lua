@@ -20,7 +20,9 @@ function threadring.hub(env)
   local url = env.RING_HUB_URL:gsub("/+$", "")
   local host = url:match "^https://([%w.-]+)$" or url:match "^https://([%w.-]+):%d+$"
     or url:match "^https://([%w.-]+)/[^%s?#]*$" or url:match "^https://([%w.-]+):%d+/[^%s?#]*$"
-  assert(host, "RING_HUB_URL must be an https URL without a query, https://hub.example.org", 0)
+  if not host then
+    error("RING_HUB_URL must be an https URL without a query, https://hub.example.org", 0)
+  end
   if not did:match "^did:[%l%d]+:[%w.%%:_-]*[%w._-]$" then
     error("INSTANCE_DID must be a DID, did:web:hub.example.org", 0)
   end
