@@ -1,9 +1,15 @@
 """sql.merge: rows of a backup into tables that have lived on, found by their key or, as history, by their whole content.
 What the dry run counts is what is done, and a second time nothing is written."""
 
+import contextlib
+import pathlib
+import re
+import subprocess
+import time
+
 import pytest
 from cases import assert_error, at_terminal, book, change, reset_at_terminal
-from conftest import RESTORE
+from conftest import PROGRAM, RESTORE, clean_environment
 
 TOUCHES = '"t"'
 
@@ -253,6 +259,48 @@ def test_orphans_that_are_refused_are_named_with_their_column(orphans):
     before = host.fingerprint()
     assert_error(host.run(merging(host, ORPHANS % "refuse", ALL)), 1, "16 rows", '"a"', "skip")
     assert host.fingerprint() == before
+
+
+# ---- History that is compared as a whole ----
+
+@pytest.fixture
+def much(host):
+    """A backup of 80,000 rows in many pieces, 500 of which the table has lost, and one that it holds twice."""
+    host.sql("CREATE TABLE t (id serial PRIMARY KEY, who int, at timestamptz, note text);"
+             "INSERT INTO t (who, at, note) SELECT g % 1000, timestamptz '2026-01-01' + g * interval '1 s', '★☆é ' || g"
+             " FROM generate_series(1, 80000) g")
+    back_up(host)
+    path = book(host, MERGE % 'sql.restore("t", b:file "t")', touches=TOUCHES)
+    done(host.run(path))
+    host.sql("DELETE FROM t WHERE id <= 500; INSERT INTO t (who, at, note) SELECT who, at, note FROM t WHERE id = 600")
+    return host
+
+
+def test_history_in_many_pieces_is_counted_exactly(much):
+    merges_exactly(much, 'sql.merge("t", b:file "t")', (500, 0, 79500, 0))
+    assert much.sql("SELECT count(*) FROM t") == "80001"
+
+
+def peak_of(host, *words):
+    """The most memory that a run ever had, in MB."""
+    process = subprocess.Popen(host.arguments(*words), stdout=subprocess.DEVNULL, cwd=host.directory,
+                               env=clean_environment())
+    peak = 0
+    while process.poll() is None:
+        with contextlib.suppress(OSError):
+            status = pathlib.Path(f"/proc/{process.pid}/status").read_text()
+            peak = max([peak, *(int(n) / 1024 for n in re.findall(r"VmHWM:\s+(\d+)", status))])
+        time.sleep(0.001)
+    assert process.returncode == 0
+    return peak
+
+
+@pytest.mark.skipif(b"__asan_init" in pathlib.Path(PROGRAM).read_bytes(), reason="a sanitizer needs memory of its own")
+def test_a_large_file_of_history_is_not_held_in_memory(much):
+    path = merging(much, 'sql.merge("t", b:file "t")')
+    assert next(much.backups.glob("*/t.json")).stat().st_size > 6_000_000
+    assert peak_of(much, path, "--dry-run") < 24
+    assert peak_of(much, path) < 24
 
 
 # ---- Much history into an empty table ----

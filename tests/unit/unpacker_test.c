@@ -3,6 +3,7 @@
  * What rh_file compresses comes back through rh_source, whatever its size and
  * wherever a buffer ends; what is damaged or cut off does not pass for whole.
  */
+#include <stdio.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -70,10 +71,23 @@ static int64_t pack(const char *path, const char *text, size_t n)
     return stated.bytes;
 }
 
+static int keep(void *ud, const char *piece, size_t n, rh_error *error)
+{
+    (void)error;
+    rh_text_addn(ud, piece, n);
+    return RH_OK;
+}
+
+static int read_all(rh_text *out, const char *path, size_t limit,
+                    rh_error *error)
+{
+    return rh_source_pass(path, limit, keep, out, error);
+}
+
 static int unpack(rh_text *out, rh_error *error)
 {
     rh_text_clear(out);
-    return rh_source_read(out, "a.zst", LIMIT, error);
+    return read_all(out, "a.zst", LIMIT, error);
 }
 
 static void every_size_comes_back(void **state)
@@ -146,7 +160,7 @@ static void a_window_of_any_size_is_not_had(void **state)
         rh_text_addf(&command, pack, hows[i]);
         assert_int_equal(system(command.data), 0);
         rh_text_clear(&text);
-        int rc = rh_source_read(&text, "a.zst", SIZE, &error);
+        int rc = read_all(&text, "a.zst", SIZE, &error);
         assert_int_equal(rc, RH_FAILED);
         assert_non_null(
             strstr(error.message, i == 0 ? "is larger than"
@@ -165,11 +179,41 @@ static void more_than_the_limit_is_refused(void **state)
     char *s = make_text(300000);
     (void)state;
     pack("a.zst", s, 300000);
-    assert_int_equal(rh_source_read(&text, "a.zst", 300000, &error), RH_OK);
-    assert_int_equal(rh_source_read(&text, "a.zst", 299999, &error), RH_FAILED);
+    assert_int_equal(read_all(&text, "a.zst", 300000, &error), RH_OK);
+    assert_int_equal(read_all(&text, "a.zst", 299999, &error), RH_FAILED);
     assert_non_null(strstr(error.message, "larger than 299999 bytes"));
     rh_text_free(&text);
     free(s);
+}
+
+static int check_characters(void *ud, const char *piece, size_t n,
+                            rh_error *error)
+{
+    (void)error;
+    rh_text_addn(ud, piece, n);
+    assert_true(((unsigned char)piece[0] & 0xC0) != 0x80);
+    return RH_OK;
+}
+
+static void a_piece_ends_between_characters(void **state)
+{
+    enum { SIZE = 600001 };
+    rh_error error;
+    rh_text text = RH_TEXT_INIT, all = RH_TEXT_INIT;
+    (void)state;
+    rh_text_add(&all, "x"); /* so that no power of two is between two of them */
+    while (all.len < SIZE)
+        rh_text_add(&all, "\xe2\x98\x85");
+    FILE *file = fopen("a.json", "w");
+    assert_non_null(file);
+    fwrite(all.data, 1, all.len, file);
+    fclose(file);
+    assert_int_equal(
+        rh_source_pass("a.json", all.len, check_characters, &text, &error),
+        RH_OK);
+    assert_string_equal(text.data, all.data);
+    rh_text_free(&text);
+    rh_text_free(&all);
 }
 
 int main(void)
@@ -179,6 +223,7 @@ int main(void)
         cmocka_unit_test(two_frames_are_one_file),
         cmocka_unit_test(a_file_that_was_cut_off_is_none),
         cmocka_unit_test(a_window_of_any_size_is_not_had),
+        cmocka_unit_test(a_piece_ends_between_characters),
         cmocka_unit_test(more_than_the_limit_is_refused),
     };
     return cmocka_run_group_tests(tests, enter, leave);

@@ -65,8 +65,8 @@ const char *merge_sql_map(const merge *m, rh_arena *arena);
 /* Plan, keyed: $1... are the arrays of the columns; two numbers: to insert, to
    update. Columns that follow new ids are left out of the comparison. */
 const char *merge_sql_count_keyed(const merge *m, rh_arena *arena);
-/* Plan, history: $1 the rows, $2... the parents' files, in the order of the
-   columns; two numbers: to insert, rows in all, both without the orphans that
+/* Plan, history: of files that are held, how many pieces: $1 of the rows, $2...
+   of the parents' files, in the order of the columns; two numbers: to insert, rows in all, both without the orphans that
    are to be skipped. */
 const char *merge_sql_count_history(const merge *m, rh_arena *arena);
 /* Plan: $1... the arrays of the columns that follow new ids, then the ids of

@@ -6,26 +6,11 @@
  * table with rows is planned as an upper bound; the run itself counts exactly.
  */
 #include <stdlib.h>
-#include <string.h>
 
+#include "merge_held.h"
 #include "merge_pieces.h"
-#include "source.h"
 
-enum { WHOLE = 16 << 20 };
-
-static int two_numbers(rh_change *change, const char *sql, int nparams,
-                       const char *const *params, int64_t *a, int64_t *b,
-                       rh_error *error)
-{
-    PGresult *res = NULL;
-    int rc = rh_pg_run(change->pg, &res, error, sql, nparams, params);
-    if (rc == RH_OK) {
-        *a += strtoll(PQgetvalue(res, 0, 0), NULL, 10);
-        *b += strtoll(PQgetvalue(res, 0, 1), NULL, 10);
-    }
-    PQclear(res);
-    return rc;
-}
+enum { WHOLE = 16 << 20 }; /* bytes, in the server's memory */
 
 typedef struct pair {
     int64_t a, b;
@@ -101,30 +86,52 @@ static bool fits_whole(const merge *m)
     return bytes <= WHOLE;
 }
 
+/* The files of the merge and of its parents, in the order of the columns. */
+static int list_files(const merge *m, const char **files)
+{
+    int n = 0;
+    files[n++] = m->file;
+    for (size_t i = 0; i < m->ncolumns; i++)
+        if (m->columns[i].parent != NULL)
+            files[n++] = m->columns[i].parent->file;
+    return n;
+}
+
+static int compare_held(const merge *m, rh_change *change, int n,
+                        const int *pieces, pair *sums, rh_error *error)
+{
+    PGresult *res = NULL;
+    const char **params =
+        rh_arena_alloc(change->arena, (size_t)n * sizeof *params);
+    for (int i = 0; i < n; i++)
+        params[i] = rh_arena_printf(change->arena, "%d", pieces[i]);
+    int rc = rh_pg_run(change->pg, &res, error,
+                       merge_sql_count_history(m, change->arena), n, params);
+    if (rc == RH_OK)
+        add_pair(sums, res);
+    PQclear(res);
+    return rc;
+}
+
+/* a: to insert; b: rows in all. */
 static int compare_whole(const merge *m, rh_change *change, rh_effect *e,
                          rh_error *error)
 {
-    const char **params = rh_alloc((m->ncolumns + 1) * sizeof *params);
-    rh_text *files = rh_alloc((m->ncolumns + 1) * sizeof *files);
-    memset(files, 0, (m->ncolumns + 1) * sizeof *files);
-    int n = 1;
-    int64_t wanted = 0;
-    int rc = rh_source_read(&files[0], m->file, WHOLE, error);
-    for (size_t i = 0; rc == RH_OK && i < m->ncolumns; i++)
-        if (m->columns[i].parent != NULL)
-            rc = rh_source_read(&files[n++], m->columns[i].parent->file, WHOLE,
-                                error);
-    for (int i = 0; i < n; i++)
-        params[i] = rh_text_str(&files[i]);
+    pair sums = {0};
+    int rc = RH_OK;
+    const char **files =
+        rh_arena_alloc(change->arena, (m->ncolumns + 1) * sizeof *files);
+    int n = list_files(m, files);
+    int *pieces = rh_arena_alloc(change->arena, (size_t)n * sizeof *pieces);
+    for (int i = 0; rc == RH_OK && i < n; i++)
+        rc = merge_held_send(&pieces[i], change->pg, i + 1, files[i], WHOLE,
+                             error);
     if (rc == RH_OK)
-        rc = two_numbers(change, merge_sql_count_history(m, change->arena), n,
-                         params, &e->insert, &wanted, error);
-    e->rows = e->insert;
-    e->unchanged = wanted - e->insert;
-    for (int i = 0; i < n; i++)
-        rh_text_free(&files[i]);
-    free(files);
-    free(params);
+        rc = compare_held(m, change, n, pieces, &sums, error);
+    for (int i = 0; rc == RH_OK && i < n; i++)
+        rc = merge_held_forget(change->pg, i + 1, pieces[i], error);
+    e->insert = e->rows = sums.a;
+    e->unchanged = sums.b - sums.a;
     return rc;
 }
 

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
  * The statements that count what a merge would do. They get the file's rows as
- * parameters, so that nothing needs to be written for it.
+ * parameters or settings, so that nothing needs to be written for it.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "merge_arrays.h"
+#include "merge_held.h"
 #include "merge_sql.h"
 
 /* A file writes a JSON string and the JSON null as strings that hold JSON, to
@@ -21,7 +22,8 @@ static bool in_map(const merge *m, size_t i)
     return m->columns[i].is_key || m->columns[i].column == m->id;
 }
 
-/* json_to_recordset($n) with the file's columns and types, as `alias`. */
+/* json_to_recordset() of the held file of parameter `param`, with the merge's columns
+   and types, as `alias`. */
 static void add_recordset(rh_text *sql, const merge *m, int param,
                           const char *alias, bool only_map)
 {
@@ -41,8 +43,9 @@ static void add_recordset(rh_text *sql, const merge *m, int param,
         rh_text_ident(&types, c->name);
         rh_text_addf(&types, " %s", is_json(c) ? "text" : c->type_name);
     }
-    rh_text_addf(sql, " FROM json_to_recordset($%d::json) r(%s)) %s", param,
-                 rh_text_str(&types), alias);
+    rh_text_add(sql, " FROM json_to_recordset(");
+    merge_held_add(sql, param);
+    rh_text_addf(sql, "::json) r(%s)) %s", rh_text_str(&types), alias);
     rh_text_free(&types);
 }
 

@@ -117,29 +117,45 @@ int rh_source_fill(rh_source *source)
     return n > 0 ? 1 : (int)n;
 }
 
-int rh_source_read(rh_text *out, const char *path, size_t limit,
-                   rh_error *error)
+/* The last character is left for the next piece, whole or not. */
+static size_t whole_characters(const char *data, size_t n)
+{
+    while (n > 0 && ((unsigned char)data[n - 1] & 0xC0) == 0x80)
+        n--;
+    return n > 0 ? n - 1 : 0;
+}
+
+static int check_piece(const rh_source *source, int more, const char *path,
+                       size_t limit, rh_error *error)
+{
+    if (more < 0 && errno == EBADMSG)
+        return rh_fail(error, RH_FAILED,
+                       "%s: the compressed data is damaged or cut off", path);
+    if (more < 0)
+        return rh_fail_errno(error, RH_FAILED, "%s: cannot be read", path);
+    if ((size_t)source->base + source->len > limit)
+        return rh_fail(error, RH_FAILED,
+                       "%s is larger than %zu bytes, the most that is read "
+                       "here; is it the right file?",
+                       path, limit);
+    return RH_OK;
+}
+
+int rh_source_pass(const char *path, size_t limit, rh_source_take take,
+                   void *ud, rh_error *error)
 {
     rh_source source;
     int more = 1;
     int rc = rh_source_open(&source, path, error);
     if (rc != RH_OK)
         return rc;
-    for (size_t total = 0; rc == RH_OK && more > 0; total += source.len) {
-        source.at = source.len;
+    while (rc == RH_OK && more > 0) {
         more = rh_source_fill(&source);
-        if (more < 0 && errno == EBADMSG)
-            rc = rh_fail(error, RH_FAILED,
-                         "%s: the compressed data is damaged or cut off", path);
-        else if (more < 0)
-            rc = rh_fail_errno(error, RH_FAILED, "%s: cannot be read", path);
-        else if (more > 0 && source.len > limit - total)
-            rc = rh_fail(error, RH_FAILED,
-                         "%s is larger than %zu bytes, the most that is read "
-                         "here; is it the right file?",
-                         path, limit);
-        else if (more > 0)
-            rh_text_addn(out, source.data, source.len);
+        rc = check_piece(&source, more, path, limit, error);
+        source.at =
+            more > 0 ? whole_characters(source.data, source.len) : source.len;
+        if (rc == RH_OK && source.at > 0)
+            rc = take(ud, source.data, source.at, error);
     }
     rh_source_close(&source);
     return rc;

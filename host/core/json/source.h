@@ -39,8 +39,11 @@ void rh_source_close(rh_source *source);
    is too large, EBADMSG for compressed data that is damaged or cut off. */
 int rh_source_fill(rh_source *source);
 
-/* Appends all of a file to `out`, up to `limit` bytes; more is an error. */
-int rh_source_read(rh_text *out, const char *path, size_t limit,
-                   rh_error *error);
+/* All of a file of UTF-8 in pieces that end between characters. More than
+   `limit` bytes is an error. */
+typedef int (*rh_source_take)(void *ud, const char *piece, size_t n,
+                              rh_error *error);
+int rh_source_pass(const char *path, size_t limit, rh_source_take take,
+                   void *ud, rh_error *error);
 
 #endif
