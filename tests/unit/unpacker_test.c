@@ -212,6 +212,7 @@ static void a_piece_ends_between_characters(void **state)
         rh_source_pass("a.json", all.len, check_characters, &text, &error),
         RH_OK);
     assert_string_equal(text.data, all.data);
+    unlink("a.json");
     rh_text_free(&text);
     rh_text_free(&all);
 }
