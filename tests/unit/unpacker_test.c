@@ -3,10 +3,10 @@
  * What rh_file compresses comes back through rh_source, whatever its size and
  * wherever a buffer ends; what is damaged or cut off does not pass for whole.
  */
-#include <stdio.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
