@@ -175,7 +175,8 @@ static void print__goes_to_the_host(void **state)
     rh_text out = RH_TEXT_INIT;
     rh_lua *lua = open_lua(NULL);
     rh_lua_set_print(lua, collect, &out);
-    assert_int_equal(run(lua, "print('a', 1, nil, null) print()", &error), RH_OK);
+    assert_int_equal(run(lua, "print('a', 1, nil, null) print()", &error),
+                     RH_OK);
     assert_string_equal(out.data, "a 1 nil null||");
     rh_lua_close(lua);
     rh_text_free(&out);
