@@ -2,6 +2,7 @@
 -- zero; users, chores and settings stay as they are.
 
 local choreboard = require "choreboard"
+local tables = require "tables"
 
 return {
   api     = 1,
@@ -20,6 +21,10 @@ return {
   undo    = "restore_exact.lua",
   sandbox = choreboard.sandbox,
 
+  ask = function(db)
+    tables.tell_absent(select(2, tables.present(db, choreboard.names(choreboard.history))))
+  end,
+
   statistics = function(db)
     return choreboard.join({
       { "Users with points", db:value(choreboard.with_points) },
@@ -31,10 +36,10 @@ return {
   end,
 
   change = function(facts)
-    local tables = table.move(facts.history, 1, #facts.history, 1, {})
-    tables.restart = false -- archived rows remember these ids: they are not given again
+    local cleared = table.move(facts.history, 1, #facts.history, 1, {})
+    cleared.restart = false -- archived rows remember these ids: they are not given again
     return {
-      sql.clear(tables),
+      sql.clear(cleared),
       sql.update("users", { set = { weekly_points = "0", all_time_points = "0" },
                             where = "weekly_points <> 0 OR all_time_points <> 0" }),
     }

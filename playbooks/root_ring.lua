@@ -43,7 +43,10 @@ return {
     env    = { INSTANCE_DID = "did:web:hub.example.org", RING_HUB_URL = "https://hub.example.org" },
   },
 
-  ask = function(_, run) threadring.check(run) end,
+  ask = function(db, run)
+    threadring.check(run)
+    tables.tell_absent(select(2, tables.present(db, threadring.tables)))
+  end,
 
   statistics = function(db)
     local lines = {}

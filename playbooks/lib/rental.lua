@@ -84,7 +84,7 @@ function rental.check(db, run)
   check_password(db, run.env)
   local found, ours, strange = rental.survey(db, run), {}, {}
   for _, name in ipairs(found.reached) do table.insert(position(KNOWN, name) and ours or strange, name) end
-  tell(print, "Not in this database, and so not cleared: ", found.absent)
+  tables.tell_absent(found.absent)
   tell(print, "Cleared as well, because they refer to what is cleared: ", ours)
   tell(print, "Kept: ", found.kept)
   tell(warn, "Tables unknown to this playbook refer to what is cleared, and are cleared as well: ", strange)

@@ -56,9 +56,7 @@ function shinkei.check(db, run)
       error(("there is no table %s: is this Shinkei's database?"):format(name), 0)
     end
   end
-  if #found.absent > 0 then
-    print("Not in this database, and so not cleared: " .. table.concat(found.absent, ", "))
-  end
+  tables.tell_absent(found.absent)
   if #found.strange > 0 then
     warn("Tables unknown to this playbook refer to what is cleared, and are cleared as well: "
       .. table.concat(found.strange, ", "))

@@ -20,6 +20,13 @@ function tables.present(db, names)
   return present, absent
 end
 
+-- Says which names no table has: nobody should believe that they were looked at.
+function tables.tell_absent(absent)
+  if #absent > 0 then
+    print("Not in this database, and so not cleared: " .. table.concat(absent, ", "))
+  end
+end
+
 -- Tables outside the list that refer to one in it, or to one of these.
 function tables.reached(db, names)
   local reached = {}
