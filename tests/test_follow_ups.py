@@ -268,7 +268,7 @@ def test_find_sees_what_is_in_the_path_and_no_folder(host, programs):
   end,
 """)
     result = host.run(path, "--dry-run", "--json", env=programs.env)
-    assert [e["text"] for e in result.named("print")] == ["true\tfalse\tfalse\tfalse"]
+    assert [e["text"] for e in result.named("print")] == ["true false false false"]
 
 
 # ---- Redis -------------------------------------------------------------------------------------------------------------
