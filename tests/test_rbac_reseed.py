@@ -179,7 +179,9 @@ def test_the_dry_run_says_what_the_run_then_does(rental, words):
 
 def test_the_plan_names_some_of_the_tables_that_are_backed_up_and_counts_the_others(untouched):
     result = done(untouched.run(RESEED, "--dry-run", env=ENV))
-    assert re.search(r"Back up 50 tables \((\w+, ){8}and 42 more\)", result.out)
+    (line,) = (line for line in result.out.splitlines() if "Back up 50 tables" in line)
+    assert re.search(r"Back up 50 tables \((\w+, )+and \d+ more\)", line)
+    assert len(line) < 140
     assert max(map(len, result.out.splitlines())) < 500
 
 

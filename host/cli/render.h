@@ -18,7 +18,7 @@ typedef struct stat_line {
 
 /* What the run did, for the closing summary. */
 typedef struct totals {
-    int64_t backup_tables, backup_rows; /* planned */
+    int64_t backup_tables, backup_named, backup_rows; /* planned */
     int64_t sealed_rows, sealed_files;
     int64_t deleted, loaded, inserted, updated, ran, keys;
 } totals;

@@ -153,9 +153,25 @@ static void widen(view *v, const char *name)
     v->name_width = width > v->name_width ? width : v->name_width;
 }
 
-/* So many tables are named in the line of the backup: where nothing limits the
+/* Room for the names in the line of the backup: where nothing limits the
    width, the longest line makes all others as long. */
-enum { MOST_BACKED_UP = 8 };
+enum { NAMES_WIDTH = 72 };
+
+/* The first ones, as long as there is room. */
+static void name_backed_up(view *v, const rh_event *e)
+{
+    buffer *names = &v->backed_up;
+    size_t width = format_width(view_text(e, "table"));
+    bool all_named = v->totals.backup_named + 1 == v->totals.backup_tables;
+    if (!all_named ||
+        (names->len > 0 &&
+         format_width(buffer_str(names)) + 2 + width > NAMES_WIDTH))
+        return;
+    v->totals.backup_named++;
+    if (names->len > 0)
+        buffer_add(names, ", ");
+    view_add(v, names, e, "table");
+}
 
 void render_planned_backup(view *v, const rh_event *e)
 {
@@ -165,11 +181,7 @@ void render_planned_backup(view *v, const rh_event *e)
     if (v->totals.backup_tables++ == 0 && v->plan.nrows == 0)
         table_row_add(&v->plan, PLAIN, MARK_ITEM);
     v->totals.backup_rows += rh_event_integer(e, "rows", 0);
-    if (v->totals.backup_tables > MOST_BACKED_UP)
-        return;
-    if (v->backed_up.len > 0)
-        buffer_add(&v->backed_up, ", ");
-    view_add(v, &v->backed_up, e, "table");
+    name_backed_up(v, e);
 }
 
 static void set_rows(table *t, const rh_event *e, size_t column)
@@ -321,9 +333,9 @@ static void set_backup_row(view *v, const rh_event *e)
     buffer_add(&text, "Back up ");
     format_counted(&text, v->totals.backup_tables, "table", "tables");
     buffer_addf(&text, " (%s", buffer_str(&v->backed_up));
-    if (v->totals.backup_tables > MOST_BACKED_UP)
+    if (v->totals.backup_tables > v->totals.backup_named)
         buffer_addf(&text, ", and %" PRId64 " more",
-                    v->totals.backup_tables - MOST_BACKED_UP);
+                    v->totals.backup_tables - v->totals.backup_named);
     buffer_add(&text, ")");
     if (*view_text(e, "backup") != '\0')
         buffer_add(&text, " to ");
