@@ -2,6 +2,7 @@
 import os
 import pathlib
 import platform
+import re
 import statistics
 
 import servers
@@ -13,9 +14,25 @@ def seconds(value):
     return f"{value * 1000:.1f} ms" if value < 1 else f"{value:.2f} s"
 
 
+RESULTS = pathlib.Path(__file__).parent / "RESULTS.md"
+
+
+def recorded():
+    """The rows of earlier runs: a run that measures some of them leaves the others."""
+    lines = RESULTS.read_text().splitlines() if RESULTS.exists() else []
+    rows = [[cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in lines
+            if line.startswith("| ")]
+    return {tuple(row[:3]): tuple(row) for row in rows if row[0] != HEAD[0]}
+
+
+def by_scale(row):
+    return int(row[0].rstrip("x") or 10**6)
+
+
 class Table:
     def __init__(self, record):
         self.record, self.rows, self.machine = record, [], []
+        self.earlier = recorded() if record else {}
 
     def describe_machine(self, pg, redis):
         memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
@@ -58,5 +75,7 @@ class Table:
                  "Ratios are medians of alternating pairs; below 1, resethost took less. \"Whole\" is a process from "
                  "start to end; without it, resethost's own events against psql's `\\timing`.", "",
                  "| " + " | ".join(HEAD) + " |", "|" + "---|" * len(HEAD)]
-        lines += ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in self.rows]
-        (pathlib.Path(__file__).parent / "RESULTS.md").write_text("\n".join(lines) + "\n")
+        rows = {**self.earlier, **{row[:3]: row for row in self.rows}}
+        lines += ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |"
+                  for row in sorted(rows.values(), key=by_scale)]
+        RESULTS.write_text("\n".join(lines) + "\n")
