@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "backup.h"
+#include "folder.h"
 #include "rows_out.h"
 
 static const char WORDS[] = "[\n{\"id\":1,\"text\":\"a\"},\n"
@@ -31,25 +32,6 @@ int rh_rows_export(rh_pg *pg, const rh_table *table, rh_file *out,
     const char *data = is_empty ? "[]\n" : WORDS;
     *rows = is_empty ? 0 : 2;
     return rh_file_write(out, data, strlen(data), error);
-}
-
-static int enter(void **state)
-{
-    char dir[] = "/tmp/rh_backup_XXXXXX";
-    if (mkdtemp(dir) == NULL || chdir(dir) != 0)
-        return -1;
-    *state = rh_strdup(dir);
-    return 0;
-}
-
-static int leave(void **state)
-{
-    rh_text command = RH_TEXT_INIT;
-    rh_text_addf(&command, "rm -rf '%s'", (char *)*state);
-    int rc = chdir("/") == 0 ? system(command.data) : -1;
-    rh_text_free(&command);
-    free(*state);
-    return rc;
 }
 
 static void keep(void *ud, const rh_event *event)
@@ -622,5 +604,6 @@ int main(void)
         cmocka_unit_test(open__unsealed_takes_arrays_and_summary),
         cmocka_unit_test(scan__newest_first_and_nothing_partial),
     };
-    return cmocka_run_group_tests_name("backup", tests, enter, leave);
+    return cmocka_run_group_tests_name("backup", tests, enter_folder,
+                                       leave_folder);
 }

@@ -17,32 +17,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "folder.h"
 #include "lua_state.h"
-
-static char folder[64];
-
-static inline void write_file(const char *name, const char *text)
-{
-    FILE *f = fopen(name, "w");
-    assert_non_null(f);
-    fputs(text, f);
-    fclose(f);
-}
-
-static int enter(void **state)
-{
-    (void)state;
-    snprintf(folder, sizeof folder, "/tmp/rh_binding_XXXXXX");
-    return mkdtemp(folder) != NULL && chdir(folder) == 0 ? 0 : -1;
-}
-
-static int leave(void **state)
-{
-    char command[128];
-    (void)state;
-    snprintf(command, sizeof command, "rm -rf '%s'", folder);
-    return chdir("/") == 0 ? system(command) : -1;
-}
 
 /* Empty for success. */
 static inline const char *run(const char *source, size_t memory)
@@ -51,7 +27,7 @@ static inline const char *run(const char *source, size_t memory)
     rh_lua *lua = NULL;
     rh_lua_limits limits = {.memory = memory, .folder = "."};
     rh_error_clear(&error);
-    write_file("t.lua", source);
+    write_text_file("t.lua", source);
     if (rh_lua_open(&lua, &limits, NULL, &error) != RH_OK)
         return error.message;
     rh_lua_allow_file(lua, "/etc/hostname");

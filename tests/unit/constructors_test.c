@@ -70,7 +70,7 @@ static const char *const right[] = {
 static void constructors__give_plain_tables(void **state)
 {
     (void)state;
-    write_file("t.csv", "name,note\n\"a,b\",\n\"x \"\"y\"\"\",\xc3\xa4\n");
+    write_text_file("t.csv", "name,note\n\"a,b\",\n\"x \"\"y\"\"\",\xc3\xa4\n");
     for (size_t i = 0; i < sizeof right / sizeof *right; i++)
         expect_ok(right[i]);
 }
@@ -154,7 +154,7 @@ static void table__is_for_small_files(void **state)
     (void)state;
     write_rows("most.csv", 10000);
     write_rows("many.csv", 10001);
-    write_file("torn.csv", "a,b\n1,2\n3\n");
+    write_text_file("torn.csv", "a,b\n1,2\n3\n");
     expect_ok("local t = files.table 'most.csv'"
               " assert(#t == 10000 and t[10000].n == '10000')");
     expect_error("files.table 'many.csv'", "has more than 10000 rows");
@@ -170,5 +170,5 @@ int main(void)
         cmocka_unit_test(files__the_host_may_allow_one_more),
         cmocka_unit_test(table__is_for_small_files),
     };
-    return cmocka_run_group_tests(tests, enter, leave);
+    return cmocka_run_group_tests(tests, enter_folder, leave_folder);
 }

@@ -19,8 +19,8 @@
 #include <unistd.h>
 
 #include "block_writer.h"
-
 #include "file.h"
+#include "folder.h"
 #include "memory.h"
 
 #define EMPTY_SUM                                                              \
@@ -29,25 +29,6 @@
     "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
 #define MILLION_A_SUM                                                          \
     "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"
-
-static int enter(void **state)
-{
-    char dir[] = "/tmp/rh_file_XXXXXX";
-    if (mkdtemp(dir) == NULL || chdir(dir) != 0)
-        return -1;
-    *state = rh_strdup(dir);
-    return 0;
-}
-
-static int leave(void **state)
-{
-    rh_text command = RH_TEXT_INIT;
-    rh_text_addf(&command, "rm -rf '%s'", (char *)*state);
-    int rc = chdir("/") == 0 ? system(command.data) : -1;
-    rh_text_free(&command);
-    free(*state);
-    return rc;
-}
 
 /* ---- A disk with faults: these stand in the place of the system's ---- */
 
@@ -491,5 +472,6 @@ int main(void)
         cmocka_unit_test(dir__is_made_with_its_parents),
         cmocka_unit_test(dir__existing_one_keeps_its_mode),
     };
-    return cmocka_run_group_tests_name("file", tests, enter, leave);
+    return cmocka_run_group_tests_name("file", tests, enter_folder,
+                                       leave_folder);
 }

@@ -103,5 +103,5 @@ int main(void)
         cmocka_unit_test(json__what_does_not_fit_is_refused),
         cmocka_unit_test(json__memory_may_end_anywhere),
     };
-    return cmocka_run_group_tests(tests, enter, leave);
+    return cmocka_run_group_tests(tests, enter_folder, leave_folder);
 }

@@ -30,7 +30,7 @@ static void check_conversion(const char *expression, const char *want)
     rh_lua_limits limits = {.folder = "."};
     assert_int_equal(rh_lua_open(&lua, &limits, NULL, &error), RH_OK);
     snprintf(source, sizeof source, "return %s", expression);
-    write_file("t.lua", source);
+    write_text_file("t.lua", source);
     assert_int_equal(rh_lua_load(lua, "t.lua", &error), RH_OK);
     assert_int_equal(rh_lua_call(lua, 0, 1, &error), RH_OK);
     lua_setfield(rh_lua_get(lua), LUA_REGISTRYINDEX, "made");
@@ -66,5 +66,5 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(convert__data_and_nothing_else),
     };
-    return cmocka_run_group_tests(tests, enter, leave);
+    return cmocka_run_group_tests(tests, enter_folder, leave_folder);
 }

@@ -77,7 +77,7 @@ static void patterns__answer_as_lua_does(void **state)
     assert_int_equal(rh_lua_open(&lua, &limits, NULL, &error), RH_OK);
     lua_State *theirs = luaL_newstate();
     luaL_openlibs(theirs);
-    write_file("c.lua", compare_script);
+    write_text_file("c.lua", compare_script);
     assert_int_equal(rh_lua_load(lua, "c.lua", &error), RH_OK);
     assert_int_equal(luaL_loadstring(theirs, compare_script), LUA_OK);
     for (int i = 0; i < 40000; i++) {
@@ -96,5 +96,5 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(patterns__answer_as_lua_does),
     };
-    return cmocka_run_group_tests(tests, enter, leave);
+    return cmocka_run_group_tests(tests, enter_folder, leave_folder);
 }

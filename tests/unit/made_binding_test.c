@@ -120,7 +120,7 @@ static void warn__says_each_thing_once(void **state)
     rh_lua_rewind(lua);
     assert_int_equal(run(lua, source, &error), RH_OK);
     assert_int_equal(run(lua, "warn 'c'", &error), RH_OK);
-    assert_string_equal(said.data, "warning: a\t1|warning: b|warning: c|");
+    assert_string_equal(said.data, "warning: a 1|warning: b|warning: c|");
     rh_lua_close(lua);
     rh_events_free(events);
     rh_text_free(&said);

@@ -17,35 +17,16 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "folder.h"
 #include "playbook.h"
 
-static char folder[64];
-
-static void write_file(const char *name, const char *text)
+static int enter_with_files(void **state)
 {
-    FILE *f = fopen(name, "w");
-    assert_non_null(f);
-    fputs(text, f);
-    fclose(f);
-}
-
-static int enter(void **state)
-{
-    (void)state;
-    snprintf(folder, sizeof folder, "/tmp/rh_playbook_XXXXXX");
-    if (mkdtemp(folder) == NULL || chdir(folder) != 0)
+    if (enter_folder(state) != 0)
         return -1;
-    write_file("words.txt", "one\n");
-    write_file("undo.lua", "return {}");
+    write_text_file("words.txt", "one\n");
+    write_text_file("undo.lua", "return {}");
     return 0;
-}
-
-static int leave(void **state)
-{
-    char command[128];
-    (void)state;
-    snprintf(command, sizeof command, "rm -rf '%s'", folder);
-    return chdir("/") == 0 ? system(command) : -1;
 }
 
 typedef struct loaded {
@@ -65,7 +46,7 @@ static inline int load_path(loaded *l, const char *path)
 
 static inline int load(loaded *l, const char *source)
 {
-    write_file("p.lua", source);
+    write_text_file("p.lua", source);
     return load_path(l, "p.lua");
 }
 

@@ -113,7 +113,7 @@ static void options__a_sandbox_has_values_of_its_own(void **state)
     loaded l;
     const rh_value *out = NULL;
     rh_option typed[] = {{"n", "5"}, {"made", "here.json"}};
-    write_file("demo.csv", "a\n");
+    write_text_file("demo.csv", "a\n");
     assert_true(mkdir("box", 0700) == 0 || errno == EEXIST);
     must_load(&l, "options = { n = 1, m = 2, from = { type = 'file', required "
                   "= true }, made = { type = 'new_file' }, folder = { type = "
@@ -154,7 +154,7 @@ static void environment__secrets_are_masked(void **state)
     const rh_value *out = NULL;
     rh_text seen = RH_TEXT_INIT;
     rh_events *events = rh_events_new();
-    write_file(".env", "RH_T_KEY=hunter22\n");
+    write_text_file(".env", "RH_T_KEY=hunter22\n");
     assert_int_equal(rh_env_open(&env, ".env", &l.error), RH_OK);
     must_load(&l, "env = { RH_T_KEY = { secret = true },\n"
                   "RH_T_B = { default = 'b' }, RH_T_C = {} }");
@@ -195,7 +195,7 @@ static void environment__a_sandbox_has_values_of_its_own(void **state)
     (void)state;
     loaded l;
     rh_env *env = NULL;
-    write_file(".env", "RH_T_SET=real\n");
+    write_text_file(".env", "RH_T_SET=real\n");
     assert_int_equal(rh_env_open(&env, ".env", &l.error), RH_OK);
     must_load(&l, "env = { RH_T_SET = {}, RH_T_UNSET = { required = true },"
                   " RH_T_PRESET = { default = 'preset' } }, sandbox = { env = {"
@@ -249,5 +249,5 @@ int main(void)
         cmocka_unit_test(environment__a_sandbox_has_values_of_its_own),
         cmocka_unit_test(tell__all_parts),
     };
-    return cmocka_run_group_tests(tests, enter, leave);
+    return cmocka_run_group_tests(tests, enter_with_files, leave_folder);
 }

@@ -241,5 +241,5 @@ int main(void)
         cmocka_unit_test(load__backup_forms),
         cmocka_unit_test(load__its_own_playbooks_load),
     };
-    return cmocka_run_group_tests(tests, enter, leave);
+    return cmocka_run_group_tests(tests, enter_with_files, leave_folder);
 }

@@ -17,27 +17,9 @@
 #include <unistd.h>
 
 #include "file.h"
+#include "folder.h"
 #include "memory.h"
 #include "record.h"
-
-static int enter(void **state)
-{
-    char dir[] = "/tmp/rh_record_XXXXXX";
-    if (mkdtemp(dir) == NULL || chdir(dir) != 0)
-        return -1;
-    *state = rh_strdup(dir);
-    return 0;
-}
-
-static int leave(void **state)
-{
-    rh_text command = RH_TEXT_INIT;
-    rh_text_addf(&command, "rm -rf '%s'", (char *)*state);
-    int rc = chdir("/") == 0 ? system(command.data) : -1;
-    rh_text_free(&command);
-    free(*state);
-    return rc;
-}
 
 /* A reader that keeps every line. */
 static void keep(void *ud, const rh_event *event)
@@ -292,5 +274,6 @@ int main(void)
         cmocka_unit_test(show__finds_latest_prefix_and_says_when_not),
         cmocka_unit_test(show__refuses_lines_that_are_not_ours),
     };
-    return cmocka_run_group_tests_name("record", tests, enter, leave);
+    return cmocka_run_group_tests_name("record", tests, enter_folder,
+                                       leave_folder);
 }

@@ -14,26 +14,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "folder.h"
 #include "retention.h"
-
-static int enter(void **state)
-{
-    char dir[] = "/tmp/rh_retention_XXXXXX";
-    if (mkdtemp(dir) == NULL || chdir(dir) != 0)
-        return -1;
-    *state = rh_strdup(dir);
-    return 0;
-}
-
-static int leave(void **state)
-{
-    rh_text command = RH_TEXT_INIT;
-    rh_text_addf(&command, "rm -rf '%s'", (char *)*state);
-    int rc = chdir("/") == 0 ? system(command.data) : -1;
-    rh_text_free(&command);
-    free(*state);
-    return rc;
-}
 
 /* One without tables, of the first day of that year. */
 static void make(const char *dir, const char *year)
@@ -118,5 +100,6 @@ int main(void)
         cmocka_unit_test(remove__stops_at_what_came_since),
         cmocka_unit_test(choose__believes_what_was_read_already),
     };
-    return cmocka_run_group_tests_name("retention", tests, enter, leave);
+    return cmocka_run_group_tests_name("retention", tests, enter_folder,
+                                       leave_folder);
 }
