@@ -3,6 +3,7 @@ and the questions that every refusal must answer."""
 
 import ctypes
 import json
+import os
 import resource
 import signal
 
@@ -11,7 +12,13 @@ from conftest import PROMPT, RESET, Result, clean_environment
 
 PASSWORD = "s3cr3t/pa:ss@word"
 ENCODED = "s3cr3t%2Fpa%3Ass%40word"
+LONG = bool(os.environ.get("RESETHOST_LONG"))
 CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH, PR_CAPBSET_DROP = 1, 2, 24
+
+
+def times(short, long):
+    """How often an attack is repeated: in every test, and in ./dev test long."""
+    return long if LONG else short
 
 
 def book(host, fields, name="book.lua", touches='"words"'):
