@@ -5,6 +5,7 @@ local passwords = {}
 
 local SHORTEST, LONGEST_BYTES = 12, 72 -- bcrypt reads no more
 local LEAST_LEFT = 8
+local KNOWN = "is like an example that everybody knows"
 
 -- What examples are made of. Taken out of a password, something must be left.
 local WORDS = {
@@ -61,7 +62,20 @@ function passwords.fault(text, personal)
   if not length then return "is not UTF-8" end
   if length < SHORTEST then return ("is shorter than %d characters"):format(SHORTEST) end
   if #text > LONGEST_BYTES then return ("is longer than %d bytes"):format(LONGEST_BYTES) end
-  if is_known(text, personal or {}) then return "is like an example that everybody knows" end
+  if is_known(text, personal or {}) then return KNOWN end
+end
+
+local function in_sandbox(db)
+  return db:value [[
+    SELECT coalesce(shobj_description(oid, 'pg_database') LIKE '%[resethost:sandbox]%', false)
+    FROM pg_database WHERE datname = current_database()]]
+end
+
+-- The same for this database: published is the password that stands in a
+-- playbook for its sandbox, and may be used there only.
+function passwords.fault_in(db, text, published, personal)
+  if text == published and not in_sandbox(db) then return KNOWN end
+  return passwords.fault(text, personal)
 end
 
 return passwords

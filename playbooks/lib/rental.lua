@@ -43,12 +43,7 @@ local function check_password(db, env)
   for _, text in ipairs { env.ADMIN_EMAIL, env.ADMIN_FULL_NAME, env.COMPANY_NAME } do
     for word in text:gmatch "[^%s@.]+" do personal[#personal + 1] = word end
   end
-  local fault = passwords.fault(env.ADMIN_PASSWORD, personal)
-  if env.ADMIN_PASSWORD == rental.SANDBOX_PASSWORD and not db:value [[
-    SELECT coalesce(shobj_description(oid, 'pg_database') LIKE '%[resethost:sandbox]%', false)
-    FROM pg_database WHERE datname = current_database()]] then
-    fault = "is like an example that everybody knows"
-  end
+  local fault = passwords.fault_in(db, env.ADMIN_PASSWORD, rental.SANDBOX_PASSWORD, personal)
   if fault then
     error(("ADMIN_PASSWORD %s: give the administrator a password of 12 characters or more that is in no"
       .. " document"):format(fault), 0)
@@ -68,12 +63,6 @@ local function check_names(env)
   end
 end
 
-local function position(list, name)
-  for i, item in ipairs(list) do
-    if item == name then return i end
-  end
-end
-
 local function tell(say, text, names)
   if #names > 0 then say(text .. table.concat(names, ", ")) end
 end
@@ -83,7 +72,9 @@ function rental.check(db, run)
   check_names(run.env)
   check_password(db, run.env)
   local found, ours, strange = rental.survey(db, run), {}, {}
-  for _, name in ipairs(found.reached) do table.insert(position(KNOWN, name) and ours or strange, name) end
+  for _, name in ipairs(found.reached) do
+    table.insert(tables.position(KNOWN, name) and ours or strange, name)
+  end
   tables.tell_absent(found.absent)
   tell(print, "Cleared as well, because they refer to what is cleared: ", ours)
   tell(print, "Kept: ", found.kept)
@@ -108,7 +99,7 @@ end
 
 local function check_complete(present, needed)
   for _, name in ipairs(needed) do
-    if not position(present, name) then
+    if not tables.position(present, name) then
       error(("there is no table %s: is this the rental manager's database?"):format(name), 0)
     end
   end
@@ -157,7 +148,7 @@ function rental.survey(db, run)
   end
   found.trail = trail_condition(db, found.kept)
   if found.trail then
-    table.remove(found.clear, position(found.clear, "users"))
+    table.remove(found.clear, tables.position(found.clear, "users"))
     found.account = kept_account(db, run.env, found.trail)
     found.kept_users = db:value("SELECT count(*) FROM users WHERE " .. found.trail)
   end

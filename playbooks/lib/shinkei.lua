@@ -28,31 +28,16 @@ function shinkei.survey(db)
   return { cleared = present, absent = absent, strange = strange }
 end
 
-local function position(list, name)
-  for i, item in ipairs(list) do
-    if item == name then return i end
-  end
-end
-
-local function in_sandbox(db)
-  return db:value [[
-    SELECT coalesce(shobj_description(oid, 'pg_database') LIKE '%[resethost:sandbox]%', false)
-    FROM pg_database WHERE datname = current_database()]]
-end
-
 -- Refuses what cannot be meant, and says what is unusual.
 function shinkei.check(db, run)
-  local password = run.env.SHINKEI_DEMO_PASSWORD
-  local fault = passwords.fault(password, { "shinkei", "Demo User" })
-  if password == shinkei.SANDBOX_PASSWORD and not in_sandbox(db) then
-    fault = "is like an example that everybody knows"
-  end
+  local fault = passwords.fault_in(db, run.env.SHINKEI_DEMO_PASSWORD, shinkei.SANDBOX_PASSWORD,
+    { "shinkei", "Demo User" })
   if fault then
     error(("SHINKEI_DEMO_PASSWORD %s: the demo user needs one of 12 characters or more"):format(fault), 0)
   end
   local found = shinkei.survey(db)
   for _, name in ipairs(SEEDED) do
-    if position(found.absent, name) then
+    if tables.position(found.absent, name) then
       error(("there is no table %s: is this Shinkei's database?"):format(name), 0)
     end
   end

@@ -2,6 +2,13 @@
 
 local tables = {}
 
+-- Where in the list the name stands, or nil.
+function tables.position(list, name)
+  for i, item in ipairs(list) do
+    if item == name then return i end
+  end
+end
+
 -- Splits names into those that the database has as tables and those that it lacks.
 function tables.present(db, names)
   local present, absent = {}, {}
