@@ -68,9 +68,8 @@ int rh_redis_get(rh_redis *redis, const char *key, rh_text *value, bool *found,
     return RH_OK;
 }
 
-/* A command whose reply says no more than that it was done. */
-static int order(rh_redis *redis, int argc, const char *const *argv,
-                 rh_error *error)
+int rh_redis_order(rh_redis *redis, int argc, const char *const *argv,
+                   rh_error *error)
 {
     redisReply *reply = NULL;
     int rc = rh_redis_command(redis, &reply, error, argc, argv, NULL);
@@ -85,7 +84,7 @@ int rh_redis_set(rh_redis *redis, const char *key, const char *value,
     char seconds[24];
     snprintf(seconds, sizeof seconds, "%" PRId64, ttl);
     const char *argv[] = {"SET", key, value, "EX", seconds};
-    return order(redis, ttl > 0 ? 5 : 3, argv, error);
+    return rh_redis_order(redis, ttl > 0 ? 5 : 3, argv, error);
 }
 
 int rh_redis_size(rh_redis *redis, int64_t *keys, rh_error *error)
@@ -105,8 +104,8 @@ int rh_redis_flush(rh_redis *redis, rh_error *error)
 {
     rh_error ignored = {0};
     const char *argv[] = {"FLUSHDB", "ASYNC"};
-    int rc = order(redis, 2, argv, error);
-    if (rc == RH_FAILED && order(redis, 1, argv, &ignored) == RH_OK)
+    int rc = rh_redis_order(redis, 2, argv, error);
+    if (rc == RH_FAILED && rh_redis_order(redis, 1, argv, &ignored) == RH_OK)
         rc = RH_OK;
     return rc;
 }

@@ -27,6 +27,10 @@ void rh_redis_queue(rh_redis *redis, int argc, const char *const *argv,
    caller frees it. */
 int rh_redis_reply(rh_redis *redis, redisReply **out, rh_error *error);
 
+/* A command whose reply says no more than that it was done. */
+int rh_redis_order(rh_redis *redis, int argc, const char *const *argv,
+                   rh_error *error);
+
 /* Fails with the text of an error reply. */
 int rh_redis_refused(const rh_redis *redis, const redisReply *reply,
                      rh_error *error);

@@ -228,29 +228,20 @@ static int connect_host(rh_redis *redis, const rh_redis_url *url,
     return rc;
 }
 
-static int greet(rh_redis *redis, int argc, const char *const *argv,
-                 rh_error *error)
-{
-    redisReply *reply = NULL;
-    int rc = rh_redis_command(redis, &reply, error, argc, argv, NULL);
-    if (reply != NULL)
-        freeReplyObject(reply);
-    return rc;
-}
-
 static int log_in(rh_redis *redis, const rh_redis_url *url, rh_error *error)
 {
     const char *auth[3] = {"AUTH", url->user, url->password};
     char db[16];
     int rc = RH_OK;
     if (url->password != NULL && url->user != NULL)
-        rc = greet(redis, 3, auth, error);
+        rc = rh_redis_order(redis, 3, auth, error);
     else if (url->password != NULL)
-        rc = greet(redis, 2, (const char *[]){"AUTH", url->password}, error);
+        rc = rh_redis_order(redis, 2, (const char *[]){"AUTH", url->password},
+                            error);
     snprintf(db, sizeof db, "%d", url->db);
     /* Also SELECT 0: it shows now, not later, that a password is missing. */
     if (rc == RH_OK)
-        rc = greet(redis, 2, (const char *[]){"SELECT", db}, error);
+        rc = rh_redis_order(redis, 2, (const char *[]){"SELECT", db}, error);
     return rc;
 }
 
