@@ -33,6 +33,22 @@ def change(operations):
     return f"  change = function(facts, run) return {{ {operations} }} end,"
 
 
+def done(result, status=0):
+    """The same result, which must have this status."""
+    assert result.status == status, result.err
+    return result
+
+
+def rows(host, query):
+    """What a query gives: a line each, fields separated by '|'."""
+    return host.sql(query).splitlines()
+
+
+def objects(host, query):
+    """What a query gives: a dictionary each."""
+    return json.loads(host.sql(f"SELECT coalesce(json_agg(x), '[]') FROM ({query}) x"))
+
+
 def error_line(result):
     """The only line on standard error, without the program's name."""
     lines = result.err.splitlines()

@@ -6,6 +6,7 @@ registry. Nothing here knows the inside of resethost: it runs the program that
 RESETHOST names (build/resethost by default).
 """
 
+import contextlib
 import json
 import os
 import pathlib
@@ -287,15 +288,25 @@ def servers():
         pg.stop(signal.SIGQUIT)
 
 
+@contextlib.contextmanager
+def cloned(servers, template, name, directory, mark="test"):
+    """A host whose database is a clone of another, marked unless mark is None; its Redis is empty."""
+    pg, redis = servers
+    database = "t_" + re.sub(r"\W", "_", name).lower()[:40] + f"_{time.monotonic_ns() % 1000000}"
+    pg.sql("postgres", f"CREATE DATABASE {database} TEMPLATE {template}")
+    redis.call("FLUSHALL")
+    host = Host(pg, redis, database, directory)
+    if mark:
+        host.mark(mark)
+    yield host
+    pg.sql("postgres", f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+
+
 @pytest.fixture
 def blank(servers, tmp_path, request):
     """A host whose database is an unmarked clone of the small registry."""
-    pg, redis = servers
-    database = "t_" + re.sub(r"\W", "_", request.node.name).lower()[:40] + f"_{time.monotonic_ns() % 1000000}"
-    pg.sql("postgres", f"CREATE DATABASE {database} TEMPLATE small_words")
-    redis.call("FLUSHALL")
-    yield Host(pg, redis, database, tmp_path)
-    pg.sql("postgres", f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+    with cloned(servers, "small_words", request.node.name, tmp_path, mark=None) as host:
+        yield host
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import shutil
 import pytest
 from cases import (assert_error, at_terminal, book, error_line, last_event_of, obey_permissions, record,
                    reset_at_terminal)
-from conftest import RESTORE, Host
+from conftest import RESTORE, Host, cloned
 
 TABLES = ["error_logs.json", "message_reports.json", "transactions.json", "word_states.json", "word_views.json"]
 FILES = [*TABLES, "summary.json"]
@@ -15,20 +15,16 @@ FILES = [*TABLES, "summary.json"]
 @pytest.fixture(scope="module")
 def made(servers, tmp_path_factory):
     """A backup, and the database that it was made from after its reset."""
-    pg, redis = servers
-    pg.sql("postgres", "CREATE DATABASE t_backups TEMPLATE small_words;"
-           "COMMENT ON DATABASE t_backups IS '[resethost:test]'")
-    host = Host(pg, redis, "t_backups", tmp_path_factory.mktemp("backups"))
-    result = reset_at_terminal(host)
-    assert result.status == 0, result.err
-    yield host
-    pg.sql("postgres", "DROP DATABASE t_backups WITH (FORCE)")
+    with cloned(servers, "small_words", "backups", tmp_path_factory.mktemp("backups")) as host:
+        result = reset_at_terminal(host)
+        assert result.status == 0, result.err
+        yield host
 
 
 @pytest.fixture
 def kept(servers, made, tmp_path):
     """A host with a copy of that backup; the database must stay as it is."""
-    host = Host(*servers, "t_backups", tmp_path)
+    host = Host(*servers, made.database, tmp_path)
     shutil.copytree(made.backups, host.backups)
     before = host.fingerprint()
     yield host

@@ -9,7 +9,7 @@ import textwrap
 
 import pytest
 from cases import assert_error, at_terminal
-from conftest import PLAYBOOKS, Host, clean_environment
+from conftest import PLAYBOOKS, Host, cloned, clean_environment
 
 BACKUP, RESTORE, CLEANUP, EXACT = (str(PLAYBOOKS / f"{name}.lua") for name in
                                    ("selective_backup", "selective_restore", "cleanup_invalid_instances",
@@ -117,11 +117,8 @@ def board(servers):
 @pytest.fixture
 def host(servers, board, tmp_path, request):
     """A host whose database is a clone of it, marked test."""
-    pg, redis = servers
-    database = "c_" + re.sub(r"\W", "_", request.node.name).lower()[:50]
-    pg.sql("postgres", f"CREATE DATABASE {database} TEMPLATE {board}; COMMENT ON DATABASE {database} IS '[resethost:test]'")
-    yield Host(pg, redis, database, tmp_path)
-    pg.sql("postgres", f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+    with cloned(servers, board, request.node.name, tmp_path) as host:
+        yield host
 
 
 def backup(host, *words, name="board.json"):

@@ -8,19 +8,10 @@ import subprocess
 import time
 
 import pytest
-from cases import assert_error, at_terminal, book, change, reset_at_terminal
+from cases import assert_error, at_terminal, book, change, done, reset_at_terminal, rows
 from conftest import PROGRAM, RESTORE, clean_environment
 
 TOUCHES = '"t"'
-
-
-def done(result, status=0):
-    assert result.status == status, result.err
-    return result
-
-
-def rows(host, query):
-    return host.sql(query).splitlines()
 
 
 MERGE = """
@@ -298,7 +289,7 @@ def peak_of(host, *words):
 @pytest.mark.skipif(b"__asan_init" in pathlib.Path(PROGRAM).read_bytes(), reason="a sanitizer needs memory of its own")
 def test_a_large_file_of_history_is_not_held_in_memory(much):
     path = merging(much, 'sql.merge("t", b:file "t")')
-    assert next(much.backups.glob("*/t.json")).stat().st_size > 6_000_000
+    assert max(p.stat().st_size for p in much.backups.glob("*/t.json")) > 6_000_000
     assert peak_of(much, path, "--dry-run") < 24
     assert peak_of(much, path) < 24
 

@@ -8,8 +8,8 @@ import stat
 import subprocess
 
 import pytest
-from cases import assert_error, at_terminal, everything_written, last_event_of
-from conftest import PLAYBOOKS, PROMPT, Host, server_binary
+from cases import assert_error, at_terminal, done, everything_written, last_event_of
+from conftest import PLAYBOOKS, PROMPT, Host, cloned, server_binary
 from rental import (CORE, DATA, ENV, MASTER, ROWS, SECRET, assert_core, assert_counts, assert_master_data, counts, fill,
                     table)
 from screen import ended, plain, to_prompt
@@ -48,29 +48,20 @@ def fill_cache(redis):
         redis.call("SET", key, "kept")
 
 
-def made(servers, database, playbooks, directory):
-    """A host whose database is a clone of the small rental business, marked as a test's; its cache is filled."""
-    pg, redis = servers
-    pg.sql("postgres", f"CREATE DATABASE {database} TEMPLATE small_rental")
-    fill_cache(redis)
-    host = Host(pg, redis, database, directory)
-    host.mark("test")
-    host.playbooks = playbooks
-    return host
-
-
 @pytest.fixture
 def rental(servers, small_rental, quick_playbooks, tmp_path, request):
-    database = "r_" + re.sub(r"\W", "_", request.node.name).lower()[:50]
-    yield made(servers, database, quick_playbooks, tmp_path)
-    servers[0].sql("postgres", f"DROP DATABASE {database} WITH (FORCE)")
+    """A host whose database is a clone of the small rental business; its cache is filled."""
+    with cloned(servers, small_rental, request.node.name, tmp_path) as host:
+        fill_cache(host.redis)
+        host.playbooks = quick_playbooks
+        yield host
 
 
 @pytest.fixture(scope="session")
-def unchanging_rental(servers, small_rental, quick_playbooks, tmp_path_factory):
+def unchanging_rental(servers, small_rental, tmp_path_factory):
     """One for all tests that must not change it; with its fingerprint."""
-    host = made(servers, "r_unchanging", quick_playbooks, tmp_path_factory.mktemp("r"))
-    return host, host.fingerprint()
+    with cloned(servers, small_rental, "unchanging_rental", tmp_path_factory.mktemp("r")) as host:
+        yield host, host.fingerprint()
 
 
 @pytest.fixture
@@ -97,11 +88,6 @@ def reseed(host, *words, env=None, **more):
 
 def dry_run(host, *words, env=None, **more):
     return host.run("--json", RESEED, "--dry-run", *words, env={**ENV, **(env or {})}, **more)
-
-
-def done(result):
-    assert result.status == 0, result.err
-    return result
 
 
 def refused(host, result, *parts, status=1):

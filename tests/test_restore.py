@@ -5,7 +5,7 @@ import json
 import shutil
 
 import pytest
-from cases import assert_error, at_terminal, reset_at_terminal
+from cases import assert_error, at_terminal, done, reset_at_terminal
 from conftest import RESET, RESTORE
 
 HISTORY = {"transactions": "transactions", "error_logs": "error_logs", "word_views": "word_views",
@@ -27,11 +27,6 @@ def everything(host):
 
 def restore(host, *words, name="latest", answers=("RESTORE",), **more):
     return at_terminal(host, RESTORE, "--backup", name, *words, answers=answers, **more)
-
-
-def done(result, status=0):
-    assert result.status == status, result.err
-    return result
 
 
 def planned(host, *words, name="latest"):

@@ -10,33 +10,29 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 from cases import assert_error, book, error_line, last_event_of
-from conftest import Host, clean_environment
+from conftest import Host, cloned, clean_environment
 
 DAY, HOUR = 86400, 3600
 
 
 @pytest.fixture(scope="module")
 def template(servers, tmp_path_factory):
-    """One sealed backup, to be copied and dated."""
-    pg, redis = servers
-    pg.sql("postgres", "CREATE DATABASE t_retention TEMPLATE small_words;"
-           "COMMENT ON DATABASE t_retention IS '[resethost:test]'")
-    host = Host(pg, redis, "t_retention", tmp_path_factory.mktemp("retention"))
-    result = host.run(book(host, "  change = function() return { backup.take() } end,", name="nightly.lua"))
-    assert result.status == 0, result.err
-    yield host.backups / host.sealed()[0]
-    pg.sql("postgres", "DROP DATABASE t_retention WITH (FORCE)")
+    """A host with one sealed backup, to be copied and dated."""
+    with cloned(servers, "small_words", "retention", tmp_path_factory.mktemp("retention")) as host:
+        result = host.run(book(host, "  change = function() return { backup.take() } end,", name="nightly.lua"))
+        assert result.status == 0, result.err
+        yield host
 
 
 @pytest.fixture
 def kept(servers, template, tmp_path):
     """A host without a backup yet, and the function that adds one of some age."""
-    host = Host(*servers, "t_retention", tmp_path)
+    host = Host(*servers, template.database, tmp_path)
     host.backups.mkdir(mode=0o700)
 
     def add(name, age_s, **changes):
         path = host.backups / name
-        shutil.copytree(template, path)
+        shutil.copytree(template.backups / template.sealed()[0], path)
         made = datetime.now(timezone.utc) - timedelta(seconds=age_s)
         rewrite(path, date=changes.pop("date", made.isoformat()), **changes)
         return path
@@ -330,7 +326,7 @@ def run(host, *words, **more):
 
 
 @pytest.fixture
-def mine(kept, template):
+def mine(kept):
     """The same, with backups of the very database that the run is about."""
     host, add = kept
     add("older", 60 * DAY), add("old", 31 * DAY), add("young", 29 * DAY)

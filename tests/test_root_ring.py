@@ -9,8 +9,8 @@ import subprocess
 from datetime import datetime, timezone
 
 import pytest
-from cases import assert_error, at_terminal, everything_written
-from conftest import PLAYBOOKS, Host, server_binary
+from cases import assert_error, at_terminal, everything_written, objects
+from conftest import PLAYBOOKS, cloned, server_binary
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -45,17 +45,11 @@ def demo(servers):
 
 @pytest.fixture
 def hub(servers, demo, tmp_path, request):
-    pg, redis = servers
-    database = "hub_" + re.sub(r"\W", "_", request.node.name).lower()[-40:]
-    pg.sql("postgres", f'DROP DATABASE IF EXISTS "{database}"; CREATE DATABASE "{database}" TEMPLATE {demo}')
-    redis.call("FLUSHALL")
-    host = Host(pg, redis, database, tmp_path)
-    host.mark("test")
-    for i in range(5):
-        redis.call("SET", f"did:did:web:host{i}.example:u{i}", "{}")
-    redis.call("SET", "didx:1", "not ours")
-    yield host
-    pg.sql("postgres", f'DROP DATABASE "{database}" WITH (FORCE)')
+    with cloned(servers, demo, request.node.name, tmp_path) as host:
+        for i in range(5):
+            host.redis.call("SET", f"did:did:web:host{i}.example:u{i}", "{}")
+        host.redis.call("SET", "didx:1", "not ours")
+        yield host
 
 
 @pytest.fixture
@@ -90,10 +84,6 @@ def dump(hub):
     return [line for line in text.splitlines() if not line.startswith(("\\restrict", "\\unrestrict"))]
 
 
-def rows(hub, query):
-    return json.loads(hub.sql(f"SELECT coalesce(json_agg(x), '[]') FROM ({query}) x"))
-
-
 def b64(text):
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
@@ -107,7 +97,7 @@ def verified(badge, public):
 
 def assert_root_ring(hub, slug="spool", did=ENV["INSTANCE_DID"], badge=False):
     """Everything that the database holds."""
-    (ring,) = rows(hub, 'SELECT * FROM "Ring"')
+    (ring,) = objects(hub, 'SELECT * FROM "Ring"')
     made = datetime.fromisoformat(ring["createdAt"]).replace(tzinfo=timezone.utc)
     assert abs((datetime.now(timezone.utc) - made).total_seconds()) < 600
     resets = ring["metadata"].pop("resetAt")
@@ -118,7 +108,7 @@ def assert_root_ring(hub, slug="spool", did=ENV["INSTANCE_DID"], badge=False):
              "themeColor": "thread-pine", "updatedAt": ring["createdAt"], "shortCode": None, "curatorNote": None,
              "policies": None, "badgeImageUrl": None, "badgeImageHighResUrl": None, "bannerUrl": None}
     assert {k: ring[k] for k in known} == known
-    roles = {r["name"]: r for r in rows(hub, 'SELECT * FROM "RingRole"')}
+    roles = {r["name"]: r for r in objects(hub, 'SELECT * FROM "RingRole"')}
     assert set(roles) == {"owner", "moderator", "member"}
     # What the application's routes ask for.
     assert {"manage_ring", "delete_ring", "manage_members", "moderate_posts", "view_audit_log"} <= set(
@@ -126,18 +116,18 @@ def assert_root_ring(hub, slug="spool", did=ENV["INSTANCE_DID"], badge=False):
     assert {"manage_members", "moderate_posts"} <= set(roles["moderator"]["permissions"])
     assert roles["member"]["permissions"] == ["submit_posts", "view_content"]
     assert {r["ringId"] for r in roles.values()} == {ring["id"]}
-    (actor,) = rows(hub, 'SELECT * FROM "Actor"')
+    (actor,) = objects(hub, 'SELECT * FROM "Actor"')
     assert (actor["did"], actor["type"], actor["instanceUrl"], actor["verified"]) == (did, "INSTANCE", URL, True)
-    (member,) = rows(hub, 'SELECT * FROM "Membership"')
+    (member,) = objects(hub, 'SELECT * FROM "Membership"')
     assert (member["ringId"], member["actorDid"], member["roleId"], member["status"]) == (
         ring["id"], did, roles["owner"]["id"], "ACTIVE")
-    (entry,) = rows(hub, 'SELECT * FROM "AuditLog"')
+    (entry,) = objects(hub, 'SELECT * FROM "AuditLog"')
     assert (entry["ringId"], entry["action"], entry["actorDid"], entry["metadata"]) == (
         ring["id"], "ring.created", did, {"ringName": "The Spool"})
     filled = {"Ring": 1, "RingRole": 3, "Actor": 1, "Membership": 1, "AuditLog": 1, "Badge": int(badge)}
     counts = hub.sql(";".join(f"SELECT '{t}', count(*) FROM \"{t}\"" for t in TABLES))
     assert counts.splitlines() == [f"{t}|{filled.get(t, 0)}" for t in TABLES]
-    badges = rows(hub, 'SELECT * FROM "Badge"')
+    badges = objects(hub, 'SELECT * FROM "Badge"')
     assert [b["membershipId"] for b in badges] == [member["id"]] * badge
     assert member["badgeId"] == (badges[0]["id"] if badge else None)
     return badges[0]["badgeData"] if badge else None

@@ -4,18 +4,9 @@ on behind the back of a playbook."""
 import json
 
 import pytest
-from cases import assert_error, at_terminal, book, change
+from cases import assert_error, at_terminal, book, change, done, rows
 
 TOUCHES = '"t"'
-
-
-def done(result, status=0):
-    assert result.status == status, result.err
-    return result
-
-
-def rows(host, query):
-    return host.sql(query).splitlines()
 
 
 def carry_out(host, operations, touches=TOUCHES, fields="", **more):

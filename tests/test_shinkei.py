@@ -8,8 +8,8 @@ import subprocess
 
 import bcrypt
 import pytest
-from cases import assert_error, at_terminal, everything_written
-from conftest import PLAYBOOKS, PROGRAM, Host, clean_environment
+from cases import assert_error, at_terminal, everything_written, objects
+from conftest import PLAYBOOKS, PROGRAM, cloned, clean_environment
 
 RESET, BACKUP, RESTORE, EXACT = (str(PLAYBOOKS / f"{name}.lua") for name in
                                  ("reset_and_seed", "backup_database", "restore_database", "restore_exact"))
@@ -48,12 +48,8 @@ def authors(servers):
 @pytest.fixture
 def raw(servers, authors, tmp_path, request):
     """A clone of it with the table that the playbooks do not know, unmarked."""
-    pg, redis = servers
-    database = "t_" + re.sub(r"\W", "_", request.node.name).lower()[:50]
-    pg.sql("postgres", f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
-    pg.sql("postgres", f"CREATE DATABASE {database} TEMPLATE {authors}")
-    yield Host(pg, redis, database, tmp_path)
-    pg.sql("postgres", f"DROP DATABASE {database} WITH (FORCE)")
+    with cloned(servers, authors, request.node.name, tmp_path, mark=None) as host:
+        yield host
 
 
 @pytest.fixture
@@ -79,10 +75,6 @@ def back_up(host, *words, **more):
 def counts(host):
     names = host.sql("SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace").splitlines()
     return {n: int(host.sql(f'SELECT count(*) FROM "{n}"')) for n in sorted(names)}
-
-
-def rows(host, query):
-    return json.loads(host.sql(f"SELECT coalesce(json_agg(x), '[]') FROM ({query}) x"))
 
 
 def effects(result, event):
@@ -111,30 +103,30 @@ def assert_seeded(host, others=("odd_ones",)):
     held = counts(host)
     assert held == {**{t: 0 for t in held}, **SEEDED, "alembic_version": 1}
     assert host.sql("SELECT version_num FROM alembic_version") == "b2c5d8e1f3a4"
-    user, = rows(host, "SELECT * FROM users")
+    user, = objects(host, "SELECT * FROM users")
     assert {k: user[k] for k in ("email", "name", "settings")} == DEMO["user"]
     assert user["password_hash"].startswith("$2b$12$")
     assert bcrypt.checkpw(SECRET.encode(), user["password_hash"].encode())
     for wanted in DEMO["worlds"]:
-        world, = rows(host, f"SELECT * FROM worlds WHERE name = '{wanted['name']}'")
+        world, = objects(host, f"SELECT * FROM worlds WHERE name = '{wanted['name']}'")
         for key in ("description", "tone", "backdrop", "laws", "chronology_mode"):
             assert world[key] == wanted[key]
         assert world["user_id"] == user["id"]
-        found = rows(host, f"SELECT * FROM world_events WHERE world_id = '{world['id']}' ORDER BY t")
+        found = objects(host, f"SELECT * FROM world_events WHERE world_id = '{world['id']}' ORDER BY t")
         assert [{k: e[k] for k in ("t", "label_time", "type", "summary", "tags")} for e in found] == wanted["events"]
         assert all(e["caused_by_ids"] == [] and e["location_id"] is None for e in found)
         assert_stories(host, world["id"], wanted["stories"], found)
 
 
 def assert_stories(host, world_id, wanted, events):
-    assert len(rows(host, f"SELECT id FROM stories WHERE world_id = '{world_id}'")) == len(wanted)
+    assert len(objects(host, f"SELECT id FROM stories WHERE world_id = '{world_id}'")) == len(wanted)
     for story in wanted:
-        found, = rows(host, f"SELECT * FROM stories WHERE world_id = '{world_id}'"
+        found, = objects(host, f"SELECT * FROM stories WHERE world_id = '{world_id}'"
                             f" AND title = '{story['title'].replace(chr(39), chr(39) * 2)}'")
         for key in ("synopsis", "theme", "mode", "pov_type", "tags"):
             assert found[key] == story[key]
         assert (found["status"], found["archived_at"]) == ("DRAFT", None)
-        beats = rows(host, f"SELECT * FROM story_beats WHERE story_id = '{found['id']}' ORDER BY order_index")
+        beats = objects(host, f"SELECT * FROM story_beats WHERE story_id = '{found['id']}' ORDER BY order_index")
         assert [b["order_index"] for b in beats] == list(range(1, len(story["beats"]) + 1))
         for beat, text in zip(beats, story["beats"], strict=True):
             assert (beat["content"], beat["summary"], beat["local_time_label"]) == \
