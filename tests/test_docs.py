@@ -7,9 +7,11 @@ typed works. Reads the sources, but changes nothing.
 import re
 import subprocess
 
+import jsonschema
 import pytest
 
 from conftest import PROGRAM, ROOT
+from stream import SCHEMA
 
 GUIDE = (ROOT / "playbooks/README.md").read_text()
 EVENTS = (ROOT / "docs/events.md").read_text()
@@ -103,6 +105,63 @@ def test_no_event_is_described_that_is_not_there():
     assert sorted(n for n in event_rows() if f'"{n}"' not in text) == []
 
 
+def described_fields(name):
+    """Each field of the event with whether it may be absent, as events.md has it; {} where it refers to another row."""
+    cells = event_rows()[name].split(" | ")[0]
+    cells = re.sub(r"\((?:[^()]|\([^()]*\))*\)", "", cells)  # what is said of a field: its values, and what it means
+    optional = set(re.findall(r"`(\w+)`", " ".join(re.findall(r"\[([^\]]*)\]", cells))))
+    required = set(re.findall(r"`(\w+)`", re.sub(r"\[[^\]]*\]", "", cells).split(": ")[-1 if ": `" in cells else 0]))
+    return {**dict.fromkeys(required, False), **dict.fromkeys(optional, True)}
+
+
+def schema_fields(name):
+    definition = SCHEMA["$defs"][name]
+    assert definition["properties"]["event"] == {"const": name}
+    return {key: key not in definition.get("required", []) for key in definition["properties"] if key != "event"}
+
+
+def test_the_schema_is_one_and_has_every_event_once():
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    rules = [(r["if"]["properties"]["event"]["const"], r["then"]["$ref"]) for r in SCHEMA["allOf"]]
+    assert rules == [(name, f"#/$defs/{name}") for name in SCHEMA["$defs"]]
+    assert sorted(SCHEMA["$defs"]) == sorted(event_rows())
+
+
+@pytest.mark.parametrize("name", SCHEMA["$defs"])
+def test_the_schema_says_of_an_event_what_the_document_says(name):
+    cells, described = event_rows()[name], described_fields(name)
+    if "the same" in cells:
+        described |= described_fields("planned_removal")
+    assert schema_fields(name) == described
+
+
+KINDS = {"TEXT": "string", "INT": "integer", "BOOL": "boolean", "NUMBER": "number"}
+
+
+def may_be(schema, kind):
+    values = schema.get("enum", [schema.get("const")])
+    names = {str: "string", int: "integer", bool: "boolean"}
+    return kind in schema["type"] if "type" in schema else kind in {names[type(v)] for v in values}
+
+
+def test_the_schema_has_every_field_of_the_code_with_its_type():
+    told = [(name, kind, key)
+            for name, rest in re.findall(r'RH_EMIT\(\s*[\w>.-]+,\s*"(\w+)"(.*?);', source("host", "bindings"), re.S)
+            for kind, key in re.findall(r'RH_F_(\w+)\(\s*"(\w+)"', rest)]
+    assert len(told) > 100
+    wrong = [one for one in told if not may_be(SCHEMA["$defs"][one[0]]["properties"].get(one[2], {"enum": []}),
+                                               KINDS[one[1]])]
+    assert wrong == []
+
+
+def test_a_reader_skips_what_the_schema_does_not_know():
+    reader = jsonschema.Draft202012Validator(SCHEMA)
+    assert reader.is_valid({"event": "not invented yet", "text": 1})
+    assert reader.is_valid({"event": "print", "text": "a", "more": None})
+    assert not reader.is_valid({"event": "print", "text": 1})
+    assert not reader.is_valid({"event": "print"}) and not reader.is_valid({"text": "a"})
+
+
 @pytest.fixture(scope="module")
 def help_text():
     return subprocess.run([PROGRAM, "--help"], capture_output=True, text=True, check=True).stdout
@@ -144,7 +203,7 @@ def test_links_lead_somewhere(path):
 
 def test_every_document_is_listed():
     listed = re.findall(r"^- `([^`]+)`", (ROOT / "docs/README.md").read_text(), re.M)
-    there = {p.name for p in (ROOT / "docs").iterdir() if p.suffix in (".md", ".svg")} - {"README.md"}
+    there = {p.name for p in (ROOT / "docs").iterdir() if p.suffix in (".md", ".svg", ".json")} - {"README.md"}
     assert set(listed) == there
 
 
