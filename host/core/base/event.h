@@ -20,11 +20,12 @@ void rh_events_free(rh_events *events);
 void rh_events_add_reader(rh_events *events, rh_event_fn fn, void *ud);
 void rh_events_remove_reader(rh_events *events, rh_event_fn fn, void *ud);
 
-/* From now on every occurrence of `secret` in an event's text reads "***": as
-   it is, URL-encoded, and as others cut and fold it (each of its lines, all of
-   them on one, its first 64 bytes). Shorter than 4 bytes is ignored: it would
-   blank ordinary words. */
+/* From now on every occurrence of `secret` in an event's text reads "***", in
+   whichever form of those that secret.h knows. */
 void rh_events_add_secret(rh_events *events, const char *secret);
+
+/* A name that stays readable though a secret lies within it. */
+void rh_events_add_name(rh_events *events, const char *name);
 
 /* The same, and the secret goes by this name in recipes. */
 void rh_events_name_secret(rh_events *events, const char *name,
