@@ -6,14 +6,11 @@
 #include "new_file.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <unistd.h>
 
 #include "file.h"
+#include "place.h"
 
 /* ---- Checking ---- */
 
@@ -89,28 +86,14 @@ int rh_new_file_prepare(rh_op *op, rh_change *change, const char *path,
 
 void rh_new_file_begin(const rh_op *op, rh_change *change)
 {
-    unsigned char salt[3] = {0};
-    if (getrandom(salt, sizeof salt, 0) != (ssize_t)sizeof salt)
-        memset(salt, 0, sizeof salt); /* taken already: an error, no harm */
-    op->file->temporary =
-        rh_arena_printf(change->arena, "%s.%02x%02x%02x.partial",
-                        op->file->path, salt[0], salt[1], salt[2]);
-}
-
-static void sync_folder(const char *path)
-{
-    rh_error ignored;
-    char *folder = rh_strdup(path);
-    *strrchr(folder, '/') = '\0';
-    rh_dir_sync(*folder != '\0' ? folder : "/", &ignored);
-    free(folder);
+    op->file->temporary = rh_place_temporary(change->arena, op->file->path);
 }
 
 void rh_new_file_end(const rh_op *op, rh_change *change, int64_t bytes)
 {
     rh_new_file *f = op->file;
     f->bytes = bytes;
-    sync_folder(f->path);
+    rh_place_sync_folder(f->path);
     RH_EMIT(change->events, "file_written", RH_F_INT("operation", op->number),
             RH_F_TEXT("path", f->path), RH_F_TEXT("temporary", f->temporary),
             RH_F_INT("bytes", bytes));
@@ -123,30 +106,15 @@ const char *rh_new_file_temporary(const rh_op *op)
     return op->file != NULL ? op->file->temporary : NULL;
 }
 
-/* Not every file system can rename without overwriting; nearly all of the
-   others have links. */
-static int give_name(const rh_new_file *f)
-{
-    if (renameat2(AT_FDCWD, f->temporary, AT_FDCWD, f->path,
-                  RENAME_NOREPLACE) == 0)
-        return 0;
-    if (errno != EINVAL && errno != ENOSYS)
-        return -1;
-    if (link(f->temporary, f->path) != 0)
-        return -1;
-    return unlink(f->temporary);
-}
-
 int rh_new_file_publish(const rh_op *op, rh_change *change, rh_error *error)
 {
     rh_new_file *f = op->file;
     if (rh_new_file_temporary(op) == NULL)
         return RH_OK;
-    if (give_name(f) != 0)
+    if (rh_place_publish(f->temporary, f->path) != 0)
         return rh_fail_errno(error, RH_FAILED,
                              "%s could not get its name, and is whole in %s",
                              f->path, f->temporary);
-    sync_folder(f->path);
     f->temporary = NULL;
     RH_EMIT(change->events, "file_created", RH_F_INT("operation", op->number),
             RH_F_TEXT("path", f->path), RH_F_INT("bytes", f->bytes));

@@ -13,6 +13,7 @@
 #include "catalog.h"
 #include "counts.h"
 #include "event.h"
+#include "inputs.h"
 #include "pg.h"
 #include "retention.h"
 #include "value.h"
@@ -46,6 +47,7 @@ typedef struct rh_change {
     rh_counts *counts;         /* of the transaction that is open */
     const rh_counts *expected; /* of tables whose rows will be known when they
                                   have been backed up; NULL: of none */
+    rh_inputs *inputs;         /* the files that are read; or NULL */
     const unsigned *rights;    /* RH_NEEDS_*, by table of the catalogue */
     bool is_renewed; /* while planning: an operation before this one drops or
                         makes tables */
@@ -75,6 +77,12 @@ typedef struct rh_effect {
     const char *note;        /* what else to say of it in the plan, or NULL */
     bool is_exact; /* false: an estimate or an upper bound (plan only) */
 } rh_effect;
+
+/* What two plans are compared by. */
+static inline int64_t rh_effect_compared(const rh_effect *e)
+{
+    return e->present >= 0 ? e->present : e->rows;
+}
 
 /* Which rights an operation needs on a table, and how it must be locked. */
 enum {

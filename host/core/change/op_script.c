@@ -45,6 +45,7 @@ static int read_script(script *s, rh_op *op, rh_change *change, rh_error *error)
         count_sent(s);
         rh_sha256(rh_text_str(&text), text.len, digest);
         op->inputs = rh_arena_strdup(change->arena, digest);
+        rh_inputs_note(change->inputs, path, digest);
     }
     rh_text_free(&text);
     return rh_op_failed(op, error, rc);

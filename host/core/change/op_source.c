@@ -30,7 +30,8 @@ static int open_backup(rh_op_source *s, rh_op *op, rh_change *change,
     return rh_op_failed(op, error, RH_FAILED);
 }
 
-static int check_seal(const rh_op_source *s, rh_op *op, rh_error *error)
+static int check_seal(const rh_op_source *s, rh_op *op, rh_change *change,
+                      rh_error *error)
 {
     char sha256[RH_SHA256_HEX];
     rh_path_kind kind = rh_path_look(s->path, NULL);
@@ -46,6 +47,8 @@ static int check_seal(const rh_op_source *s, rh_op *op, rh_error *error)
                      "%s is damaged: it is not what was sealed (resethost "
                      "backups verify tells more)",
                      s->path);
+    if (rc == RH_OK)
+        rh_inputs_note(change->inputs, s->path, sha256);
     return rh_op_failed(op, error, rc);
 }
 
@@ -56,7 +59,7 @@ int rh_op_source_file(rh_op_source *s, rh_op *op, rh_change *change,
                               s->file->name);
     s->label = rh_arena_printf(change->arena, "%s of %s", s->file->file,
                                s->backup->name);
-    return check_seal(s, op, error);
+    return check_seal(s, op, change, error);
 }
 
 int rh_op_source_open(rh_op_source *out, rh_op *op, rh_change *change,

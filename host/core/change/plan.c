@@ -11,8 +11,6 @@
 #include "op_classes.h"
 #include "plan_rights.h"
 
-enum { TOLERANCE_ROWS = 1000, TOLERANCE_PART = 10 };
-
 static int make_operations(rh_plan *plan, const rh_value *list, rh_error *error)
 {
     rh_change *change = &plan->change;
@@ -216,15 +214,18 @@ int rh_plan_count_again(rh_plan *plan, rh_error *error)
     return count(plan, false, error);
 }
 
+void rh_plan_describe(rh_text *out, const rh_op *op)
+{
+    rh_value_json(out, op->fields);
+    rh_text_addf(out, " %s\n", op->inputs != NULL ? op->inputs : "");
+}
+
 /* The digest of what is to be done: operations and inputs, no counts. */
 static void take_digest(rh_plan *plan)
 {
     rh_text text = RH_TEXT_INIT;
-    for (size_t i = 0; i < plan->change.nops; i++) {
-        const rh_op *op = plan->change.ops[i];
-        rh_value_json(&text, op->fields);
-        rh_text_addf(&text, " %s\n", op->inputs != NULL ? op->inputs : "");
-    }
+    for (size_t i = 0; i < plan->change.nops; i++)
+        rh_plan_describe(&text, plan->change.ops[i]);
     rh_sha256(rh_text_str(&text), text.len, plan->digest);
     rh_text_free(&text);
 }
@@ -240,7 +241,8 @@ int rh_plan_make(rh_plan *out, const rh_plan_source *source, rh_error *error)
                               .expected = source->expected,
                               .backup_dir = source->backup_dir,
                               .allowed = source->allowed,
-                              .retention = source->retention};
+                              .retention = source->retention,
+                              .inputs = source->inputs};
     int rc = rh_catalog_read(&out->catalog, source->arena, source->pg,
                              source->touches, source->ntouches, error);
     if (rc == RH_OK)
@@ -275,29 +277,27 @@ void rh_plan_tell(const rh_plan *plan, rh_events *events)
         rh_op_tell_planned(plan->change.ops[i], events, &line);
 }
 
-static bool is_near(int64_t planned, int64_t now)
+bool rh_plan_is_near(int64_t planned, int64_t now)
 {
-    int64_t apart = planned > now ? planned - now : now - planned;
-    int64_t part = planned / TOLERANCE_PART;
-    return apart <= (part > TOLERANCE_ROWS ? part : TOLERANCE_ROWS);
-}
-
-static int64_t compared(const rh_effect *e)
-{
-    return e->present >= 0 ? e->present : e->rows;
+    uint64_t apart = planned > now ? (uint64_t)planned - (uint64_t)now
+                                   : (uint64_t)now - (uint64_t)planned;
+    int64_t part = planned / RH_PLAN_TOLERANCE_PART;
+    return apart <= (uint64_t)(part > RH_PLAN_TOLERANCE_ROWS
+                                   ? part
+                                   : RH_PLAN_TOLERANCE_ROWS);
 }
 
 static int compare_effects(const rh_op *a, const rh_op *b, rh_error *error)
 {
     for (size_t i = 0; i < a->neffects && i < b->neffects; i++) {
         const rh_effect *x = &a->effects[i], *y = &b->effects[i];
-        if (is_near(compared(x), compared(y)))
+        if (rh_plan_is_near(rh_effect_compared(x), rh_effect_compared(y)))
             continue;
         return rh_fail(error, RH_STALE,
                        "\"%s\" was confirmed for %" PRId64 " rows and would "
                        "now affect %" PRId64 ": nothing was changed, look "
                        "again",
-                       x->text, compared(x), compared(y));
+                       x->text, rh_effect_compared(x), rh_effect_compared(y));
     }
     return RH_OK;
 }

@@ -9,6 +9,7 @@
 #define RH_CORE_PLAN_H
 
 #include "file.h"
+#include "json_out.h"
 #include "measure.h"
 #include "op.h"
 #include "txn.h"
@@ -54,6 +55,7 @@ typedef struct rh_plan_source {
     const char *const *backup_tables;
     size_t nbackup;
     bool without_backup;
+    rh_inputs *inputs;          /* as in rh_change */
     const rh_value *operations; /* a list */
 } rh_plan_source;
 
@@ -64,8 +66,20 @@ int rh_plan_make(rh_plan *out, const rh_plan_source *source, rh_error *error);
 /* Once the expected counts are known: the rows of whole tables again. */
 int rh_plan_count_again(rh_plan *plan, rh_error *error);
 
+/* What decides whether an operation is still the same: its fields, and what it
+   reads; no counts. */
+void rh_plan_describe(rh_text *out, const rh_op *op);
+
 /* Tells `planned_backup` and `planned` events. */
 void rh_plan_tell(const rh_plan *plan, rh_events *events);
+
+/* Of two plans of the same thing, counts may differ this much. */
+enum { RH_PLAN_TOLERANCE_ROWS = 1000, RH_PLAN_TOLERANCE_PART = 10 };
+bool rh_plan_is_near(int64_t planned, int64_t now);
+
+/* Puts "backup" and "operations" into the document: each operation with its
+   digest and what it would affect. */
+void rh_plan_put(rh_json_out *out, const rh_plan *plan);
 
 /* Whether `now`, made under the locks, is the plan that was confirmed: the
    same operations on the same inputs, row counts within a tenth or 1,000 rows,

@@ -50,6 +50,7 @@ static int look_at_file(load *l, rh_op *op, rh_change *change, rh_error *error)
     if (rc != RH_OK)
         return rh_op_failed(op, error, rc);
     op->inputs = copy->sha256 = rh_arena_strdup(change->arena, digest);
+    rh_inputs_note(change->inputs, copy->file.path, digest);
     return RH_OK;
 }
 
