@@ -208,6 +208,13 @@ static int find_settings(rh_host *host, rh_settings *s)
     return RH_OK;
 }
 
+/* What goes to the caller by rh_last_error() passes no event. */
+static int outcome(rh_host *host, int rc)
+{
+    rh_events_mask(host->events, host->error.message);
+    return rc;
+}
+
 /* What must not be missing in a call is. */
 static int misused(rh_host *host, const char *what)
 {
@@ -231,8 +238,7 @@ int rh_run(rh_host *host, const char *path, rh_mode mode,
     if (rc == RH_OK)
         rc = rh_run_playbook(&settings, path, mode, options, noptions,
                              &host->error);
-    rh_events_mask(host->events, host->error.message);
-    return rc;
+    return outcome(host, rc);
 }
 
 int rh_check(rh_host *host, const char *path)
@@ -243,7 +249,9 @@ int rh_check(rh_host *host, const char *path)
     if (path == NULL)
         return misused(host, "no playbook");
     int rc = find_settings(host, &settings);
-    return rc == RH_OK ? rh_check_playbook(&settings, path, &host->error) : rc;
+    if (rc == RH_OK)
+        rc = rh_check_playbook(&settings, path, &host->error);
+    return outcome(host, rc);
 }
 
 /* ---- Backups and records ---- */
@@ -255,7 +263,7 @@ int rh_backups_list(rh_host *host, const char *playbook, int64_t max_age_s)
                            .max_age_s = max_age_s,
                            .now_us = rh_backup_now()};
     rh_error_clear(&host->error);
-    return rh_backups_tell(&list, host->events, &host->error);
+    return outcome(host, rh_backups_tell(&list, host->events, &host->error));
 }
 
 int rh_backups_prune(rh_host *host, const char *playbook, int keep_days,
@@ -270,7 +278,9 @@ int rh_backups_prune(rh_host *host, const char *playbook, int keep_days,
     rh_cancel_reset(&host->cancel);
     if (keep_days < 1 || keep_days > RH_MOST_KEEP_DAYS)
         return misused(host, "no number of days to keep backups for");
-    return rh_retention_prune(&retention, dry_run, host->events, &host->error);
+    int rc =
+        rh_retention_prune(&retention, dry_run, host->events, &host->error);
+    return outcome(host, rc);
 }
 
 int rh_backups_verify(rh_host *host, const char *name)
@@ -290,13 +300,14 @@ int rh_backups_verify(rh_host *host, const char *name)
                 RH_F_INT("files", b->nfiles), RH_F_INT("rows", b->rows),
                 RH_F_INT("bytes", b->bytes));
     rh_arena_free(arena);
-    return rc;
+    return outcome(host, rc);
 }
 
 int rh_runs_list(rh_host *host)
 {
     rh_error_clear(&host->error);
-    return rh_records_list(host->state_dir, host->events, &host->error);
+    int rc = rh_records_list(host->state_dir, host->events, &host->error);
+    return outcome(host, rc);
 }
 
 int rh_runs_show(rh_host *host, const char *id)
@@ -304,7 +315,8 @@ int rh_runs_show(rh_host *host, const char *id)
     rh_error_clear(&host->error);
     if (id == NULL)
         return misused(host, "no run");
-    return rh_record_show(host->state_dir, id, host->events, &host->error);
+    int rc = rh_record_show(host->state_dir, id, host->events, &host->error);
+    return outcome(host, rc);
 }
 
 /* ---- Sandbox ---- */
@@ -413,7 +425,7 @@ int rh_sandbox_open(rh_sandbox **out, rh_host *host, const char *playbook,
 done:
     rh_lua_close(lua);
     rh_arena_free(arena);
-    return rc;
+    return outcome(host, rc);
 }
 
 void rh_sandbox_close(rh_sandbox *sandbox)

@@ -124,6 +124,14 @@ void rh_run_tell_proof(rh_job *run);
 /* Every confirmation. */
 int rh_run_confirm(rh_job *run, rh_error *error);
 
+/* ---- run_secrets.c ---- */
+
+/* Of the URLs, as far as they could be read. */
+void rh_run_hide_passwords(const rh_job *run);
+/* Once the target is known: its names stay readable, and a password that came
+   from a file is hidden as well. */
+void rh_run_show_names(const rh_job *run);
+
 /* ---- run_backup.c ---- */
 
 /* Before the locks, so that nobody waits for connections to be made. Readers

@@ -17,15 +17,12 @@ static int parse_urls(rh_job *run, rh_error *error)
                        "DATABASE_URL in the environment or in .env");
     int rc = rh_pg_url_parse(&run->pg_url, run->arena, set->database_url,
                              set->database_origin, error);
-    if (rc == RH_OK && run->pg_url.password != NULL)
-        rh_events_add_secret(run->events, run->pg_url.password);
-    if (rc != RH_OK || set->redis_url == NULL)
-        return rc;
-    run->has_redis_url = true;
-    rc = rh_redis_url_parse(&run->redis_url, run->arena, set->redis_url,
-                            set->redis_origin, error);
-    if (rc == RH_OK && run->redis_url.password != NULL)
-        rh_events_add_secret(run->events, run->redis_url.password);
+    if (rc == RH_OK && set->redis_url != NULL) {
+        run->has_redis_url = true;
+        rc = rh_redis_url_parse(&run->redis_url, run->arena, set->redis_url,
+                                set->redis_origin, error);
+    }
+    rh_run_hide_passwords(run);
     return rc;
 }
 
@@ -101,6 +98,7 @@ int rh_run_connect(rh_job *run, rh_error *error)
         rc = rh_target_read(&run->target, run->arena, run->pg, error);
     if (rc != RH_OK)
         return rc;
+    rh_run_show_names(run);
     run->reads.pg = run->pg;
     run->counts = (rh_counts){.arena = run->arena};
     run->reads.counts = &run->counts;

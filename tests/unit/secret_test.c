@@ -139,6 +139,24 @@ static void hide__marks_what_overlaps_once(void **state)
     rh_secrets_free(secrets);
 }
 
+static void hide__knows_urls(void **state)
+{
+    rh_secrets *secrets = rh_secrets_new();
+    (void)state;
+    expect(secrets, "at postgres://u:S3@c/r:et@h:5432/db, no",
+           "at postgres://u:***@h:5432/db, no");
+    expect(secrets, "'redis://token@h' rediss://u:p@h redis://h/0",
+           "'redis://***@h' rediss://u:*@h redis://h/0");
+    expect(secrets, "postgres://h/db?sslPassword=x%26y&a=b",
+           "postgres://h/db?"
+           "sslPassword=***&a="
+           "b");
+    expect(secrets, "http://u@h mailto:a@b x://:@h x://@",
+           "http://u@h mailto:a@b x://:@h x://@");
+    expect(secrets, "postgres://u:***@h/db", "postgres://u:***@h/db");
+    rh_secrets_free(secrets);
+}
+
 static void hide__survives_what_is_no_text(void **state)
 {
     static const char *const odd[] = {
@@ -183,6 +201,7 @@ int main(void)
         cmocka_unit_test(hide__takes_a_short_one_for_a_word),
         cmocka_unit_test(hide__leaves_names_alone),
         cmocka_unit_test(hide__marks_what_overlaps_once),
+        cmocka_unit_test(hide__knows_urls),
         cmocka_unit_test(hide__survives_what_is_no_text),
         cmocka_unit_test(hide__takes_one_of_any_length),
     };

@@ -14,6 +14,7 @@
 #include "base64.h"
 #include "memory.h"
 #include "secret_spelling.h"
+#include "secret_url.h"
 #include "text.h"
 
 enum {
@@ -300,10 +301,11 @@ static char *replace_marked(const char *text, const bool *marked, size_t n)
 char *rh_secrets_hide(const rh_secrets *secrets, const char *text)
 {
     size_t n = strlen(text);
-    if (secrets->n == 0 || n == 0)
+    if (n == 0 || (secrets->n == 0 && strstr(text, "://") == NULL))
         return NULL;
     hunt h = {.secrets = secrets, .marked = rh_alloc(n)};
     memset(h.marked, false, n);
+    h.is_hit = rh_secret_url_mark(h.marked, text);
     for (size_t i = 0; i < rh_spellings; i++) {
         rh_spelling spelling;
         if (!rh_spelling_read(&spelling, text, n, i))

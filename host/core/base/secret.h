@@ -22,8 +22,8 @@ void rh_secrets_add(rh_secrets *secrets, const char *text);
    it is shown, though it be somebody's password as well. */
 void rh_secrets_add_name(rh_secrets *secrets, const char *name);
 
-/* NULL when `text` holds no secret, else a new text without: each is "***".
-   Never longer than `text`. */
+/* NULL when `text` holds no secret, else a new text without: each is "***", and
+   so is the password of any URL. Never longer than `text`. */
 char *rh_secrets_hide(const rh_secrets *secrets, const char *text);
 
 #endif

@@ -381,6 +381,11 @@ bool rh_pg_is_connected(const rh_pg *pg)
     return pg->conn != NULL && PQstatus(pg->conn) == CONNECTION_OK;
 }
 
+const char *rh_pg_password(const rh_pg *pg)
+{
+    return PQpass(pg->conn);
+}
+
 const rh_pg_url *rh_pg_get_url(const rh_pg *pg)
 {
     return pg->url;

@@ -96,6 +96,8 @@ int rh_pg_backend_pid(const rh_pg *pg);    /* of a lost session, too */
 int rh_pg_server_version(const rh_pg *pg); /* 150020 */
 bool rh_pg_is_connected(const rh_pg *pg);
 const rh_pg_url *rh_pg_get_url(const rh_pg *pg);
+/* What was or would be given, from wherever it came; "" if none. */
+const char *rh_pg_password(const rh_pg *pg);
 
 /* For another program of PostgreSQL's: this process's environment, but with
    all that libpq reads from it as this session has it, a password too. Ends
