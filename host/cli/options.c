@@ -185,7 +185,7 @@ static int apply_common(request *r, int id, const char *value)
     case COLOUR:
         return set_colour(r, value);
     case COMPRESS:
-        return set_number(r, id, value != NULL ? value : "1", 19, &r->compress);
+        return set_number(r, id, value, 19, &r->compress);
     case DATABASE_URL:
         r->database_url = value;
         return RH_OK;
@@ -237,7 +237,8 @@ static int common_option(parser *p, int id, const char *value)
     }
     if (value != NULL && *value == '\0' && id != ANSWER)
         return misuse(p->r, "the value of --", name, " is empty");
-    return apply_common(p->r, id, value);
+    /* A flag looks at no value, and --compress alone is level 1. */
+    return apply_common(p->r, id, value != NULL ? value : "1");
 }
 
 /* ---- A playbook's options ----------------------------------------------- */

@@ -4,6 +4,7 @@
  */
 #include "reads.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -64,9 +65,11 @@ static int count_by_query(rh_reads *reads, rh_arena *arena, const char *name,
     rh_rows result = {0};
     const char *sql = rh_arena_printf(arena, "SELECT count(*) FROM %s", name);
     int rc = rh_reads_query(reads, &result, arena, sql, 0, NULL, error);
-    if (rc == RH_OK)
-        *rows = strtoll(result.cells[0], NULL, 10);
-    return rc;
+    if (rc != RH_OK)
+        return rc;
+    assert(result.cells != NULL);
+    *rows = strtoll(result.cells[0], NULL, 10);
+    return RH_OK;
 }
 
 int rh_reads_count(rh_reads *reads, rh_arena *arena, const char *name,

@@ -190,7 +190,7 @@ static int not_ready(const rh_servers *s, const char *who, const char *how,
 
 static int wait_until_ready(rh_servers *s, rh_error *error)
 {
-    int64_t deadline = now_ms() + READY_SECONDS * 1000;
+    int64_t deadline = now_ms() + (int64_t)READY_SECONDS * 1000;
     bool redis = false;
     bool postgres = false;
     while (!redis || !postgres) {

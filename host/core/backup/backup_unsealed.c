@@ -137,7 +137,8 @@ int rh_backup_open_unsealed(rh_backup *b, rh_arena *arena, rh_error *error)
     if (rc != RH_OK)
         goto done;
     rh_backup_file *files = rh_arena_alloc(arena, l.n * sizeof *files);
-    memcpy(files, l.files, l.n * sizeof *files);
+    for (size_t i = 0; i < l.n; i++)
+        files[i] = l.files[i];
     b->files = files;
     b->nfiles = l.n;
     b->rows = -1;

@@ -91,7 +91,7 @@ static void hash_end(EVP_MD_CTX *hash, char hex[RH_SHA256_HEX])
         hex[2 * i] = digits[sum[i] >> 4];
         hex[2 * i + 1] = digits[sum[i] & 15];
     }
-    hex[2 * SHA256_SIZE] = '\0';
+    hex[RH_SHA256_HEX - 1] = '\0';
 }
 
 void rh_sha256(const char *data, size_t n, char sha256[RH_SHA256_HEX])

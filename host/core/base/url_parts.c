@@ -145,6 +145,6 @@ int rh_url_port(const char *s)
     size_t n = strlen(s);
     if (n == 0 || n > 5 || strspn(s, "0123456789") != n)
         return -1;
-    int port = atoi(s);
-    return port >= 1 && port <= 65535 ? port : -1;
+    long port = strtol(s, NULL, 10);
+    return port >= 1 && port <= 65535 ? (int)port : -1;
 }

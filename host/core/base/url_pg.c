@@ -138,10 +138,9 @@ static int add_host(reading *r, const char *entry, rh_text *hosts,
 static int add_hosts(reading *r, rh_text *hosts, rh_text *ports)
 {
     const char *s = r->parts.hosts;
-    int rc = RH_OK;
     for (;;) {
         size_t n = strcspn(s, ",");
-        rc = add_host(r, rh_arena_strndup(r->arena, s, n), hosts, ports);
+        int rc = add_host(r, rh_arena_strndup(r->arena, s, n), hosts, ports);
         if (rc != RH_OK || s[n] == '\0')
             return rc;
         rh_text_addc(hosts, ',');

@@ -3,6 +3,7 @@
  * Redis' connection URLs. As with PostgreSQL's, an error shows no piece that
  * may be the password.
  */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -92,7 +93,7 @@ static int read_db(reading *r, const char *s)
                        "%s: a Redis database is a number from 0 (end the URL "
                        "in /0, or in the number of yours)",
                        r->origin);
-    r->out->db = atoi(s);
+    r->out->db = (int)strtol(s, NULL, 10);
     return RH_OK;
 }
 
@@ -207,6 +208,7 @@ static int check_scheme(reading *r, bool *is_socket)
 static void tell_place(reading *r)
 {
     const rh_redis_url *out = r->out;
+    assert(out->socket != NULL || out->host != NULL);
     if (out->socket != NULL)
         r->out->place =
             rh_arena_printf(r->arena, "%s/%d", out->socket, out->db);

@@ -126,7 +126,8 @@ static char closing(char open)
 
 int rh_scan_enter(rh_scan *scan, char open, int depth, bool *more)
 {
-    int c;
+    int c = -1;
+    *more = false;
     int rc = rh_scan_expect(scan, open);
     if (rc != RH_OK)
         return rc;

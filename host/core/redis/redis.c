@@ -5,6 +5,7 @@
  */
 #include "redis.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -61,6 +62,7 @@ int rh_redis_get(rh_redis *redis, const char *key, rh_text *value, bool *found,
     int rc = rh_redis_command(redis, &reply, error, 2, argv, NULL);
     if (rc != RH_OK)
         return rc;
+    assert(reply != NULL);
     *found = reply->type == REDIS_REPLY_STRING;
     if (*found)
         rh_text_addn(value, reply->str, (size_t)reply->len);
@@ -94,6 +96,7 @@ int rh_redis_size(rh_redis *redis, int64_t *keys, rh_error *error)
     int rc = rh_redis_command(redis, &reply, error, 1, argv, NULL);
     if (rc != RH_OK)
         return rc;
+    assert(reply != NULL);
     *keys = reply->integer;
     freeReplyObject(reply);
     return RH_OK;

@@ -138,7 +138,7 @@ bool rh_write_float8(rh_text *out, const unsigned char *p, size_t n)
         if ((double)m / tens[k] == size)
             return write_decimal(out, signbit(value) != 0, m, k);
     }
-    char digits[32];
+    char digits[40];
     /* Normal numbers keep 15 digits, so fewer are tried for others only. */
     for (int precision = size < DBL_MIN ? 1 : 15; precision <= 17;
          precision++) {
@@ -163,7 +163,7 @@ bool rh_write_float4(rh_text *out, const unsigned char *p, size_t n)
         if ((float)m / (float)tens[k] == size)
             return write_decimal(out, signbit(value) != 0, m, k);
     }
-    char digits[32];
+    char digits[40];
     for (int precision = size < FLT_MIN ? 1 : 6; precision <= 9; precision++) {
         snprintf(digits, sizeof digits, "%.*g", precision, (double)value);
         if (strtof(digits, NULL) == value)
@@ -192,7 +192,7 @@ enum {
 
 static unsigned group(const numeric *v, int i)
 {
-    return i >= 0 && i < v->ngroups ? rh_get16(v->groups + 2 * i) : 0;
+    return i >= 0 && i < v->ngroups ? rh_get16(v->groups + (size_t)i * 2) : 0;
 }
 
 static char *put_whole(char *p, const numeric *v)
