@@ -139,6 +139,11 @@ void rh_cancel(rh_host *host)
     rh_cancel_request(&host->cancel);
 }
 
+void rh_cancel_by_signal(rh_host *host, int number)
+{
+    rh_cancel_signal(&host->cancel, number);
+}
+
 /* ---- Settings ---- */
 
 static const char *backup_dir(const rh_host *host)
@@ -228,7 +233,7 @@ int rh_run(rh_host *host, const char *path, rh_mode mode,
 {
     rh_settings settings;
     rh_error_clear(&host->error);
-    rh_cancel_reset(&host->cancel);
+    rh_cancel_begin(&host->cancel);
     if (path == NULL || (options == NULL && noptions > 0))
         return misused(host, "no playbook, or no options");
     if (mode != RH_MODE_RUN && mode != RH_MODE_DRY_RUN &&
@@ -245,7 +250,7 @@ int rh_check(rh_host *host, const char *path)
 {
     rh_settings settings;
     rh_error_clear(&host->error);
-    rh_cancel_reset(&host->cancel);
+    rh_cancel_begin(&host->cancel);
     if (path == NULL)
         return misused(host, "no playbook");
     int rc = find_settings(host, &settings);
@@ -275,7 +280,7 @@ int rh_backups_prune(rh_host *host, const char *playbook, int keep_days,
                               .now_us = rh_backup_now(),
                               .cancel = &host->cancel};
     rh_error_clear(&host->error);
-    rh_cancel_reset(&host->cancel);
+    rh_cancel_begin(&host->cancel);
     if (keep_days < 1 || keep_days > RH_MOST_KEEP_DAYS)
         return misused(host, "no number of days to keep backups for");
     int rc =
@@ -399,7 +404,7 @@ int rh_sandbox_open(rh_sandbox **out, rh_host *host, const char *playbook,
     rh_servers *servers = NULL;
     rh_arena *arena = rh_arena_new();
     rh_error_clear(&host->error);
-    rh_cancel_reset(&host->cancel);
+    rh_cancel_begin(&host->cancel);
     int rc = load_playbook(host, arena, &lua, playbook, &p);
     if (rc == RH_OK)
         rc = rh_servers_start(&servers, keep, &host->error);

@@ -210,6 +210,12 @@ RH_API const char *rh_last_error(const rh_host *host);
    database. Async-signal-safe; callable from any thread. */
 RH_API void rh_cancel(rh_host *host);
 
+/* The same for a signal that ends the whole process: it stops the running call
+   and, from then on, every other call on this host before it changes anything;
+   the `code` in the `result` event is 128 and the number. The call itself
+   returns RH_CANCELLED. The first signal counts. */
+RH_API void rh_cancel_by_signal(rh_host *host, int number);
+
 /* ---- Playbooks --------------------------------------------------------- */
 
 typedef enum rh_mode {

@@ -40,7 +40,8 @@ static const char *incomplete(const view *v)
 
 static const char *outcome(const view *v, int64_t code)
 {
-    switch (code) {
+    /* What a signal stopped has the number of it in its code. */
+    switch (code > 128 ? RH_CANCELLED : code) {
     case RH_OK:
         return success(v);
     case RH_CHANGES:

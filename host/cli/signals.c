@@ -25,7 +25,7 @@ static void on_signal(int number)
     if (watch.caught == 0)
         watch.caught = number;
     if (host != NULL)
-        rh_cancel(host);
+        rh_cancel_by_signal(host, number);
     (void)!write(watch.pipe[1], "", 1);
     errno = saved;
 }
@@ -65,7 +65,7 @@ void signals_watch(rh_host *host)
     atomic_store(&watch.host, host);
     /* A signal that came before there was a host to cancel. */
     if (host != NULL && watch.caught != 0)
-        rh_cancel(host);
+        rh_cancel_by_signal(host, watch.caught);
 }
 
 int signals_fd(void)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * INT, TERM, HUP and QUIT become rh_cancel(), and wake up whoever waits at a
+ * INT, TERM, HUP and QUIT become rh_cancel_by_signal(), and wake who waits at a
  * prompt. A broken pipe never ends a run half-way.
  */
 #ifndef CLI_SIGNALS_H

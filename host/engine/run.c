@@ -109,7 +109,8 @@ static const char *undo_command(const rh_job *run)
 
 static void tell_result(rh_job *run, int code, const rh_error *error)
 {
-    RH_EMIT(run->events, "result", RH_F_INT("code", code),
+    int told = code == RH_CANCELLED ? rh_cancel_status(run->set->cancel) : code;
+    RH_EMIT(run->events, "result", RH_F_INT("code", told),
             RH_F_TEXT("status", rh_code_name(code)),
             RH_F_TEXT("error", code != RH_OK ? error->message : NULL),
             RH_F_TEXT("mode", mode_names[run->mode]),

@@ -6,6 +6,7 @@
 #include "live.h"
 
 #include <fcntl.h>
+#include <signal.h>
 
 static char folder[] = "/tmp/rh_api_XXXXXX";
 static char path[256];
@@ -283,6 +284,33 @@ static void a_cancel_that_meets_no_call_stops_none(void **state)
     rh_close(host);
 }
 
+static void note_code(void *ud, const rh_event *event)
+{
+    if (strcmp(event->name, "result") == 0)
+        *(int64_t *)ud = rh_event_integer(event, "code", -1);
+}
+
+static void a_signal_stops_every_call_from_then_on(void **state)
+{
+    rh_config c = config();
+    int64_t told = 0;
+    c.on_event = note_code;
+    c.on_event_ud = &told;
+    rh_host *host = opened(&c);
+    (void)state;
+    rh_cancel_by_signal(host, SIGTERM);
+    rh_cancel_by_signal(host, SIGHUP);
+    write_playbook(clears);
+    for (int i = 0; i < 2; i++) {
+        told = 0;
+        assert_int_equal(rh_run(host, path, RH_MODE_RUN, NULL, 0),
+                         RH_CANCELLED);
+        assert_int_equal(told, 128 + SIGTERM);
+    }
+    rh_close(host);
+    assert_untouched();
+}
+
 /* ---- Silence ---- */
 
 static void the_library_prints_nothing(void **state)
@@ -333,6 +361,7 @@ int main(void)
         cmocka_unit_test(the_exact_phrase_does_it),
         cmocka_unit_test(another_thread_cancels_a_long_query),
         cmocka_unit_test(a_cancel_that_meets_no_call_stops_none),
+        cmocka_unit_test(a_signal_stops_every_call_from_then_on),
         cmocka_unit_test(the_library_prints_nothing),
     };
     return cmocka_run_group_tests(tests, start, stop);

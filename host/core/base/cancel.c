@@ -6,11 +6,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <unistd.h>
 
 int rh_cancel_open(rh_cancel_flag *flag)
 {
     atomic_init(&flag->requested, false);
+    atomic_init(&flag->signal, 0);
     return pipe2(flag->pipe, O_CLOEXEC | O_NONBLOCK);
 }
 
@@ -38,6 +40,27 @@ void rh_cancel_reset(rh_cancel_flag *flag)
     atomic_store(&flag->requested, false);
     while (read(flag->pipe[0], drained, sizeof drained) > 0)
         continue;
+}
+
+void rh_cancel_signal(rh_cancel_flag *flag, int number)
+{
+    int none = 0;
+    atomic_compare_exchange_strong(&flag->signal, &none, number);
+    rh_cancel_request(flag);
+}
+
+void rh_cancel_begin(rh_cancel_flag *flag)
+{
+    rh_cancel_reset(flag);
+    /* After the reset: one that comes between the two is not lost either. */
+    if (atomic_load(&flag->signal) != 0)
+        rh_cancel_request(flag);
+}
+
+int rh_cancel_status(const rh_cancel_flag *flag)
+{
+    int number = atomic_load(&flag->signal);
+    return 128 + (number != 0 ? number : SIGINT);
 }
 
 bool rh_cancel_requested(const rh_cancel_flag *flag)
