@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "prompt.h"
+#include "protect.h"
 #include "signals.h"
 
 static void on_event(void *ud, const rh_event *event)
@@ -101,22 +102,11 @@ int cli_open(cli *c)
     return code;
 }
 
-/* A password must not appear on the screen. */
-static bool has_password(const char *url)
-{
-    const char *from = strstr(url, "://");
-    const char *at = strrchr(url, '@');
-    if (strcasestr(url, "password") != NULL)
-        return true;
-    return from != NULL && at != NULL && at > from &&
-           memchr(from + 3, ':', (size_t)(at - from - 3)) != NULL;
-}
-
 static void add_where(cli *c, const char *option, const char *value)
 {
     if (value == NULL)
         return;
-    if (strstr(value, "://") != NULL && has_password(value)) {
+    if (protect_is_secret(value)) {
         c->view.undo.note = "with the URL of this run added, which holds a "
                             "password and is not shown";
         return;
@@ -148,10 +138,13 @@ int cli_finish(cli *c, int code)
 int cli_usage(cli *c, const char *format, ...)
 {
     char message[1024];
+    buffer clean = {0};
     va_list args;
     va_start(args, format);
     vsnprintf(message, sizeof message, format, args);
     va_end(args);
-    tell(c, RH_USAGE, message);
+    protect_message(&clean, message);
+    tell(c, RH_USAGE, buffer_str(&clean));
+    buffer_free(&clean);
     return RH_USAGE;
 }

@@ -10,6 +10,7 @@
 
 #include "cli.h"
 #include "info.h"
+#include "protect.h"
 #include "signals.h"
 
 typedef struct command {
@@ -92,6 +93,10 @@ int main(int argc, char **argv)
 {
     cli c = {.called = argc > 0 ? argv[0] : "resethost"};
     int code = RH_FAILED;
+    if (!protect_descriptors())
+        return RH_FAILED; /* nowhere to say why */
+    protect_memory();
+    char **words = protect_arguments(argc, argv);
     /* LC_NUMERIC stays "C", which the library demands. */
     setlocale(LC_CTYPE, "");
     if (signals_install() != 0) {
@@ -99,7 +104,7 @@ int main(int argc, char **argv)
                 strerror(errno));
         return RH_FAILED;
     }
-    int parsed = request_parse(&c.request, argc, argv);
+    int parsed = request_parse(&c.request, argc, words);
     terminal_init(&c.term, c.request.colour);
     if (c.request.json)
         c.term.is_tty = false; /* nothing but events goes there */
@@ -112,5 +117,6 @@ int main(int argc, char **argv)
     request_free(&c.request);
     buffer_free(&c.program);
     buffer_free(&c.where);
+    protect_forget(words);
     return exit_status(code);
 }

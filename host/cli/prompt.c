@@ -1,114 +1,15 @@
 /* SPDX-License-Identifier: MIT
  *
- * Prompts. The terminal's settings are put back on every way out, signals
- * included: those only wake the wait up.
+ * What a question looks like, and when it is asked again. What the answer is
+ * worth, the library decides.
  */
 #include "prompt.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
-#include <termios.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "signals.h"
-
-typedef struct tty {
-    int fd;
-    struct termios saved;
-    terminal look; /* the same terminal, with a colour choice of its own */
-} tty;
-
-/* False unless somebody sits there: a terminal on standard input, ours to
-   control, and this process in its foreground. */
-static bool tty_open(tty *tt, const terminal *t)
-{
-    tt->look = *t;
-    tt->look.colour = t->prompt_colour;
-    tt->fd = -1;
-    if (isatty(STDIN_FILENO) != 1)
-        return false;
-    tt->fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
-    if (tt->fd < 0)
-        return false;
-    if (tcgetpgrp(tt->fd) == getpgrp() && tcgetattr(tt->fd, &tt->saved) == 0)
-        return true;
-    close(tt->fd);
-    return false;
-}
-
-/* Line editing on, whatever a program before us left behind. The flush comes
-   before the prompt: after it, a fast answer would be thrown away. */
-static bool tty_prepare(tty *tt, bool echo)
-{
-    struct termios mode = tt->saved;
-    mode.c_iflag |= ICRNL;
-    mode.c_lflag |= ICANON | ISIG | ECHO | ECHOE | ECHOK;
-    if (!echo) {
-        mode.c_lflag &= ~(tcflag_t)ECHO;
-        /* Suspended, the shell would be left without echo. */
-        mode.c_cc[VSUSP] = _POSIX_VDISABLE;
-    }
-    return tcsetattr(tt->fd, TCSAFLUSH, &mode) == 0 &&
-           tcflush(tt->fd, TCIFLUSH) == 0;
-}
-
-/* What was pasted behind an answer must not become a command of the shell.
-   Whether the answer was right is not known here, so this holds for all. */
-static void tty_close(tty *tt)
-{
-    tcsetattr(tt->fd, TCSAFLUSH, &tt->saved);
-    close(tt->fd);
-}
-
-static void tty_write(const tty *tt, buffer *b)
-{
-    const char *s = buffer_str(b);
-    size_t left = b->len;
-    while (left > 0) {
-        ssize_t n = write(tt->fd, s, left);
-        if (n < 0 && errno != EINTR)
-            break;
-        s += n > 0 ? n : 0;
-        left -= n > 0 ? (size_t)n : 0;
-    }
-    buffer_clear(b);
-}
-
-/* Waits for input: RH_OK, interrupted, or declined when the time is up or the
-   terminal is gone. */
-static int tty_wait(const tty *tt, int timeout_ms)
-{
-    struct pollfd fds[] = {{tt->fd, POLLIN, 0}, {signals_fd(), POLLIN, 0}};
-    for (;;) {
-        int n = poll(fds, 2, timeout_ms);
-        if (signals_caught() != 0)
-            return RH_ASK_INTERRUPTED;
-        if (n == 0 || (n < 0 && errno != EINTR))
-            return RH_ASK_DECLINED;
-        if (n > 0 && (fds[0].revents & POLLIN) != 0)
-            return RH_OK;
-        if (n > 0)
-            return RH_ASK_DECLINED;
-    }
-}
-
-/* One whole line without its newline. A line that does not fit, or that ends
-   without a newline (end of input), is no answer. */
-static int tty_line(const tty *tt, char *reply, size_t size)
-{
-    int code = tty_wait(tt, -1);
-    if (code != RH_OK)
-        return code;
-    ssize_t n = read(tt->fd, reply, size);
-    if (n <= 0 || reply[n - 1] != '\n')
-        return RH_ASK_DECLINED;
-    reply[n - 1] = '\0';
-    return strlen(reply) == (size_t)n - 1 ? RH_OK : RH_ASK_DECLINED;
-}
+#include "tty.h"
 
 /* ---- What each kind shows ---------------------------------------------- */
 
@@ -240,37 +141,23 @@ static int ask_choice(tty *tt, const rh_question *q, char *reply, size_t size)
     }
 }
 
-/* Input is left alone: only Ctrl-C means something here. */
-static int wait_second(void)
-{
-    struct pollfd fd = {signals_fd(), POLLIN, 0};
-    struct timespec start, now;
-    clock_gettime(CLOCK_MONOTONIC, &start);
-    for (;;) {
-        clock_gettime(CLOCK_MONOTONIC, &now);
-        int64_t ms = (now.tv_sec - start.tv_sec) * 1000 +
-                     (now.tv_nsec - start.tv_nsec) / 1000000;
-        if (signals_caught() != 0)
-            return RH_ASK_INTERRUPTED;
-        if (ms >= 1000)
-            return RH_OK;
-        poll(&fd, 1, (int)(1000 - ms));
-    }
-}
-
+/* From the beginning again when it was stopped meanwhile: whoever comes back
+   has the whole time. */
 static int count_down(tty *tt, const rh_question *q, char *reply, size_t size)
 {
     buffer b = {0};
-    int code = RH_OK;
+    int code = RH_OK, left = q->seconds;
     if (size > 0)
         reply[0] = '\0';
     buffer_add(&b, "\n");
     if (q->text != NULL && *q->text != '\0')
         add_question(tt, &b, q);
-    for (int left = q->seconds; left > 0 && code == RH_OK; left--) {
+    while (left > 0 && code == RH_OK) {
         buffer_addf(&b, "\r  Going on in %d s; Ctrl-C stops. ", left);
         tty_write(tt, &b);
-        code = wait_second();
+        code = tty_wait_second(tt);
+        left = code == TTY_ASK_AGAIN ? q->seconds : left - 1;
+        code = code == TTY_ASK_AGAIN ? RH_OK : code;
     }
     buffer_add(&b, "\n");
     tty_write(tt, &b);
@@ -278,23 +165,30 @@ static int count_down(tty *tt, const rh_question *q, char *reply, size_t size)
     return code;
 }
 
+static int ask_once(tty *tt, const rh_question *q, char *reply, size_t size)
+{
+    if (q->kind == RH_ASK_COUNTDOWN)
+        return count_down(tt, q, reply, size);
+    if (q->kind == RH_ASK_CHOICE)
+        return ask_choice(tt, q, reply, size);
+    return ask_line(tt, q, reply, size);
+}
+
 int prompt_ask(terminal *t, const rh_question *question, char *reply,
                size_t size)
 {
     tty tt;
-    int code = 0;
+    int code = TTY_ASK_AGAIN;
     terminal_end_live(t);
     fflush(stdout);
     if (signals_caught() != 0)
         return RH_ASK_INTERRUPTED;
     if (!tty_open(&tt, t))
         return RH_ASK_NO_TERMINAL;
-    if (question->kind == RH_ASK_COUNTDOWN)
-        code = count_down(&tt, question, reply, size);
-    else if (question->kind == RH_ASK_CHOICE)
-        code = ask_choice(&tt, question, reply, size);
-    else
-        code = ask_line(&tt, question, reply, size);
+    while (code == TTY_ASK_AGAIN)
+        code = ask_once(&tt, question, reply, size);
+    if (code != RH_OK)
+        explicit_bzero(reply, size);
     tty_close(&tt);
     return code;
 }

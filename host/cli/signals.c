@@ -14,7 +14,7 @@
 
 static struct {
     _Atomic(rh_host *) host;
-    volatile sig_atomic_t caught, pipe_broken;
+    volatile sig_atomic_t caught, pipe_broken, continued;
     int pipe[2];
 } watch = {.pipe = {-1, -1}};
 
@@ -28,6 +28,12 @@ static void on_signal(int number)
         rh_cancel_by_signal(host, number);
     (void)!write(watch.pipe[1], "", 1);
     errno = saved;
+}
+
+static void on_continue(int number)
+{
+    (void)number;
+    watch.continued = 1;
 }
 
 /* Unlike SIG_IGN, a handler is not inherited by the programs that the library
@@ -57,6 +63,8 @@ int signals_install(void)
     for (size_t i = 0; i < sizeof stops / sizeof *stops; i++)
         if (handle(stops[i], on_signal) != 0)
             return -1;
+    if (handle(SIGCONT, on_continue) != 0)
+        return -1;
     return handle(SIGPIPE, on_broken_pipe);
 }
 
@@ -71,6 +79,13 @@ void signals_watch(rh_host *host)
 int signals_fd(void)
 {
     return watch.pipe[0];
+}
+
+bool signals_continued(void)
+{
+    bool was_stopped = watch.continued != 0;
+    watch.continued = 0;
+    return was_stopped;
 }
 
 bool signals_pipe_broken(void)

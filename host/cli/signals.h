@@ -14,6 +14,8 @@ int signals_install(void);
 void signals_watch(rh_host *host);
 /* Readable for ever once a signal has come. */
 int signals_fd(void);
+/* Whether this process was stopped and goes on, since the last call. */
+bool signals_continued(void);
 /* Whether a reader of our output went away. */
 bool signals_pipe_broken(void);
 /* The signal that came, or 0. */
