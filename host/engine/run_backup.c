@@ -36,7 +36,8 @@ int rh_run_open_jobs(rh_job *run, rh_error *error)
     rh_plan *plan = &run->plan;
     for (size_t i = 0; i < plan->nbackup; i++)
         rows += plan->backup[i].rows;
-    int n = plan->nbackup > 0 ? rh_export_jobs_number(run->set->jobs, rows) : 1;
+    int wanted = run->is_alone ? 1 : run->set->jobs;
+    int n = plan->nbackup > 0 ? rh_export_jobs_number(wanted, rows) : 1;
     int rc = rh_export_jobs_open(&run->jobs, run->pg, n, run->set->cancel,
                                  run->events, error);
     run->is_shared = run->jobs != NULL;

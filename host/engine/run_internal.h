@@ -69,6 +69,8 @@ typedef struct rh_job {
     rh_verdicts verdicts; /* of backups that were read */
     rh_export_jobs *jobs; /* NULL: one connection does it */
     bool is_shared;       /* readers are let through until the first change */
+    bool is_alone;        /* ... no more: only one connection is to read */
+    bool may_begin_again; /* nothing is changed yet */
     const char *backup_directory; /* sealed; NULL until then */
     const char *xid;
     const char *flush_question; /* NULL: no Redis database is flushed */

@@ -17,6 +17,7 @@ static int parse_urls(rh_job *run, rh_error *error)
                        "DATABASE_URL in the environment or in .env");
     int rc = rh_pg_url_parse(&run->pg_url, run->arena, set->database_url,
                              set->database_origin, error);
+    run->pg_url.session = rh_arena_printf(run->arena, "resethost %s", run->id);
     if (rc == RH_OK && set->redis_url != NULL) {
         run->has_redis_url = true;
         rc = rh_redis_url_parse(&run->redis_url, run->arena, set->redis_url,

@@ -11,6 +11,8 @@
 #include "sequences.h"
 #include "txn.h"
 
+enum { TRIES = 3 };
+
 /* The same questions again, now that nobody can change the answers. The backup
    will tell how many rows its tables have: they are not read twice for that. */
 static int plan_again(rh_job *run, rh_error *error)
@@ -67,6 +69,16 @@ static int apply_all(rh_job *run, bool first, rh_error *error)
     return rc;
 }
 
+/* A reader that waits for this very transaction lets a new one through. That
+   one takes its locks alone from the start: it cannot come to this. */
+static int upgrade(rh_job *run, rh_error *error)
+{
+    int rc = rh_txn_upgrade(run->pg, run->plan.locks, run->plan.nlocks,
+                            run->events, &run->may_begin_again, error);
+    run->is_alone = run->may_begin_again;
+    return rc;
+}
+
 static int change(rh_job *run, rh_error *error)
 {
     rh_run_phase(run, "change");
@@ -75,8 +87,8 @@ static int change(rh_job *run, rh_error *error)
     if (rc == RH_OK)
         rc = apply_all(run, true, error);
     if (rc == RH_OK && run->is_shared)
-        rc = rh_txn_upgrade(run->pg, run->plan.locks, run->plan.nlocks,
-                            run->events, error);
+        rc = upgrade(run, error);
+    run->may_begin_again = run->may_begin_again && rc != RH_OK;
     if (rc == RH_OK)
         rc = rh_sequences_hold(run->pg, &run->again.catalog, error);
     return rc == RH_OK ? apply_all(run, false, error) : rc;
@@ -158,20 +170,57 @@ static void roll_back(rh_job *run, int rc, const rh_error *error)
             RH_F_TEXT("reason", rc == RH_OK ? "rehearsal" : error->message));
 }
 
-int rh_run_write(rh_job *run, rh_error *error)
+/* *begun: the locks were had, so there is something to roll back. */
+static int write_once(rh_job *run, bool *begun, rh_error *error)
 {
     rh_run_phase(run, "lock");
     int rc = rh_run_open_jobs(run, error);
     if (rc == RH_OK)
         rc = take_locks(run, error);
-    if (rc != RH_OK) {
-        rh_run_close_jobs(run);
-        return rc;
-    }
-    rc = write_all(run, error);
+    *begun = rc == RH_OK;
+    if (rc == RH_OK)
+        rc = write_all(run, error);
     rh_run_close_jobs(run);
+    return rc;
+}
+
+/* A lock that was not to be had once the run had its own: back to where
+   nothing is held, and all of it once more, the backup too. */
+static void begin_again(rh_job *run, int number, const rh_error *why)
+{
+    rh_txn_rollback(run->pg);
+    rh_run_drop_files(run, true);
+    rh_backup_discard(run->backup);
+    run->backup = NULL;
+    rh_measure_free(run->measure);
+    run->measure = NULL;
+    run->again = (rh_plan){0};
+    RH_EMIT(run->events, "warning",
+            RH_F_TEXT("text",
+                      rh_arena_printf(run->arena,
+                                      "%s; rolled back, nothing was changed, "
+                                      "begins again (%d of %d)",
+                                      why->message, number, TRIES)));
+}
+
+int rh_run_write(rh_job *run, rh_error *error)
+{
+    int rc = RH_BUSY;
+    bool begun = false;
+    for (int number = 1; number <= TRIES; number++) {
+        run->may_begin_again = true;
+        rc = write_once(run, &begun, error);
+        if (rc != RH_BUSY || !begun || !run->may_begin_again || number == TRIES)
+            break;
+        begin_again(run, number + 1, error);
+    }
+    if (!begun)
+        return rc;
     if (rc != RH_OK || run->mode != RH_MODE_RUN)
         roll_back(run, rc, error);
+    if (rc == RH_BUSY)
+        rh_txn_name_blockers(run->pg, run->plan.locks, run->plan.nlocks,
+                             run->events, error);
     return rc;
 }
 

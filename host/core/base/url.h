@@ -19,6 +19,8 @@ typedef struct rh_pg_url {
     const char *values[RH_PG_URL_PARAMS];   /* both end with a NULL */
     size_t n;
     const char *schema;   /* Prisma's ?schema=, or NULL */
+    const char *session;  /* what sessions call themselves in transactions, set
+                             by the caller, or NULL */
     const char *password; /* decoded, or NULL */
     const char *masked;   /* the URL for showing, password as *** */
     const char *place;    /* "localhost:5432/shop", "[local]/shop" for the

@@ -188,6 +188,14 @@ static const char *addition(const PGresult *res, bool is_timeout)
     return or_empty(hint);
 }
 
+/* Others were in the way: the same may well succeed later. */
+static bool is_of_others(const char *sqlstate)
+{
+    return strcmp(sqlstate, "55P03") == 0    /* lock_not_available */
+           || strcmp(sqlstate, "40P01") == 0 /* deadlock_detected */
+           || strcmp(sqlstate, "40001") == 0 /* serialization_failure */;
+}
+
 /* The server's message and what helps with it, in one line. */
 static int server_error(rh_pg *pg, const PGresult *res, rh_error *error)
 {
@@ -195,11 +203,12 @@ static int server_error(rh_pg *pg, const PGresult *res, rh_error *error)
     rh_pg_note_copy_place(pg, PQresultErrorField(res, PG_DIAG_CONTEXT));
     snprintf(pg->sqlstate, sizeof pg->sqlstate, "%s",
              or_empty(PQresultErrorField(res, PG_DIAG_SQLSTATE)));
+    int code = is_of_others(pg->sqlstate) ? RH_BUSY : RH_FAILED;
     if (text == NULL)
-        return rh_fail(error, RH_FAILED, "%s", PQresultErrorMessage(res));
+        return rh_fail(error, code, "%s", PQresultErrorMessage(res));
     const char *more = addition(res, strstr(text, "statement timeout") != NULL);
-    return rh_fail(error, RH_FAILED, "%s%s%s%s", text,
-                   *more != '\0' ? " (" : "", more, *more != '\0' ? ")" : "");
+    return rh_fail(error, code, "%s%s%s%s", text, *more != '\0' ? " (" : "",
+                   more, *more != '\0' ? ")" : "");
 }
 
 static void note_result(rh_pg *pg, PGresult *res)

@@ -34,13 +34,14 @@ void rh_pg_close(rh_pg *pg); /* takes NULL; an open transaction rolls back */
 /* Begins a transaction with `begin` ("BEGIN ...") and sets in it what results
    depend on: ISO dates, UTC, every digit, the URL's schema; that rows hidden by
    row-level security are an error, and that the server lets us be idle in it,
-   as while files are synced. Takes no snapshot. */
+   as while files are synced; who we are, too. Takes no snapshot. */
 int rh_pg_begin(rh_pg *pg, const char *begin, rh_error *error);
 
 /* Runs one statement with text parameters (NULL for SQL NULL). *out, if
    wanted, is the caller's to PQclear, and set on success only. RH_FAILED with
-   the server's message; RH_CANCELLED when the flag was raised, after which the
-   statement is no longer running. */
+   the server's message, RH_BUSY when it was a lock, a deadlock or a conflict
+   with another transaction; RH_CANCELLED when the flag was raised, after which
+   the statement is no longer running. */
 int rh_pg_run(rh_pg *pg, PGresult **out, rh_error *error, const char *sql,
               int nparams, const char *const *params);
 int rh_pg_exec(rh_pg *pg, rh_error *error, const char *sql); /* no result */

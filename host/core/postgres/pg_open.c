@@ -157,6 +157,9 @@ int rh_pg_begin(rh_pg *pg, const char *begin, rh_error *error)
         rh_text_add(&sql, "; SET LOCAL search_path = ");
         rh_text_ident(&sql, pg->url->schema);
     }
+    if (pg->url->session != NULL)
+        rh_text_addf(&sql, "; SET LOCAL application_name = '%s'",
+                     pg->url->session);
     int rc = rh_pg_script(pg, error, sql.data);
     rh_text_free(&sql);
     return rc;

@@ -65,7 +65,7 @@ static int send_all(const rh_script *script, rh_arena *arena, rh_pg *pg,
             rc = rh_fail(error, RH_REFUSED,
                          "the statement ended the run's "
                          "transaction");
-        if (rc == RH_FAILED || rc == RH_REFUSED)
+        if (rc == RH_FAILED || rc == RH_REFUSED || rc == RH_BUSY)
             rh_error_prefix(error, "%s:%d: ", script->name, s->line);
     }
     return rc;

@@ -28,20 +28,23 @@ typedef struct rh_lock {
                           EXCLUSIVE: readers go on, writers wait */
 } rh_lock;
 
-/* BEGIN READ WRITE, REPEATABLE READ, and every lock in one fixed order, before
-   any snapshot is taken; tries several times, telling `lock_wait` and
-   `blocker` between. Then the run's own lock, so that two runs cannot meet.
-   RH_BUSY names who is in the way; nothing is left open then. */
+/* BEGIN READ WRITE, REPEATABLE READ, and every lock before any snapshot is
+   taken; tries several times, telling `lock_wait` and `blocker` between. While
+   it holds some locks it waits for others less than the server's
+   deadlock_timeout, so that it makes nobody the victim of a deadlock. Then the
+   run's own lock, so that two runs cannot meet. RH_BUSY names who is in the
+   way, another run at once; nothing is left open then. */
 int rh_txn_begin_write(rh_pg *pg, const rh_lock *locks, size_t n,
                        rh_events *events, rh_error *error);
 
 /* The same, but readers go on for now: what is to be exclusive is locked
    EXCLUSIVE until rh_txn_upgrade(), which has the same patience. RH_BUSY then
-   leaves the transaction open, to be rolled back. */
+   leaves the transaction open, to be rolled back; *is_circle: because a reader
+   waits for this very transaction, so that another one may get through. */
 int rh_txn_begin_shared(rh_pg *pg, const rh_lock *locks, size_t n,
                         rh_events *events, rh_error *error);
 int rh_txn_upgrade(rh_pg *pg, const rh_lock *locks, size_t n, rh_events *events,
-                   rh_error *error);
+                   bool *is_circle, rh_error *error);
 
 /* For a run that writes no table: BEGIN READ ONLY, REPEATABLE READ, and every
    table in ACCESS SHARE, whatever is_exclusive says, before the snapshot, with
@@ -49,6 +52,11 @@ int rh_txn_upgrade(rh_pg *pg, const rh_lock *locks, size_t n, rh_events *events,
    several such runs may meet. Ended by rh_txn_end_read(). */
 int rh_txn_begin_reading(rh_pg *pg, const rh_lock *locks, size_t n,
                          rh_events *events, rh_error *error);
+
+/* After a transaction that failed for a lock (RH_BUSY): tells who may have been
+   in the way, and adds one to the error. */
+void rh_txn_name_blockers(rh_pg *pg, const rh_lock *locks, size_t n,
+                          rh_events *events, rh_error *error);
 
 /* A stretch in which the server refuses every write, inside the write
    transaction; ending it undoes whatever got through. RH_REFUSED when the

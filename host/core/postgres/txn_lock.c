@@ -8,9 +8,10 @@
 #include <string.h>
 #include <time.h>
 
-#include "txn.h"
+#include "clock.h"
+#include "txn_blockers.h"
 
-enum { ATTEMPTS = 4, LOCK_TIMEOUT_S = 3 };
+enum { ATTEMPTS = 4, ATTEMPT_MS = 3000, SHORTEST_MS = 50 };
 
 static int by_name(const void *a, const void *b)
 {
@@ -56,100 +57,140 @@ static const manner reading = {
     .is_reading = true,
 };
 
-static int lock_one(rh_pg *pg, const rh_lock *lock, const manner *how,
+/* Taking the locks of a run. */
+typedef struct taking {
+    rh_pg *pg;
+    rh_lock *locks; /* sorted by name */
+    size_t n;
+    const manner *how;
+    rh_events *events;
+    rh_text who;
+    bool is_run;        /* who is in the way is a run that writes */
+    size_t first;       /* the table to begin with: the one that was not to be
+                           had last time */
+    int64_t patience;   /* how long to wait while some locks are held: less than
+                           others wait before the server looks for a deadlock
+                           and ends one of them */
+    int64_t attempt_by; /* rh_now_ms(): when the attempt is over */
+} taking;
+
+static void open_taking(taking *t, const rh_lock *locks, size_t n)
+{
+    t->locks = rh_alloc(n * sizeof *t->locks);
+    for (size_t i = 0; i < n; i++)
+        if (locks[i].is_exclusive || t->how != NULL)
+            t->locks[t->n++] = locks[i];
+    qsort(t->locks, t->n, sizeof *t->locks, by_name);
+}
+
+static void close_taking(taking *t)
+{
+    rh_text_free(&t->who);
+    free(t->locks);
+}
+
+static void set_patience(taking *t, int64_t deadlock_ms)
+{
+    t->patience = deadlock_ms / 4 * 3;
+    if (t->patience > ATTEMPT_MS)
+        t->patience = ATTEMPT_MS;
+    if (t->patience < SHORTEST_MS)
+        t->patience = SHORTEST_MS;
+}
+
+static int lock_one(const taking *t, size_t i, const manner *how, int64_t by,
                     rh_error *error)
 {
+    const rh_lock *lock = &t->locks[i];
+    int64_t left = by - rh_now_ms();
     rh_text sql = RH_TEXT_INIT;
-    rh_text_addf(&sql, "LOCK TABLE %s IN %s MODE", lock->table->sql,
+    rh_text_addf(&sql, "SET LOCAL lock_timeout = %d; LOCK TABLE %s IN %s MODE",
+                 left > 1 ? (int)left : 1, lock->table->sql,
                  lock->is_exclusive ? how->exclusive : how->other);
+    int rc = rh_pg_script(t->pg, error, sql.data);
+    rh_text_free(&sql);
+    return rc;
+}
+
+/* The rest of the run waits as long as an attempt does. */
+static int set_timeout(rh_pg *pg, rh_error *error)
+{
+    rh_text sql = RH_TEXT_INIT;
+    rh_text_addf(&sql, "SET LOCAL lock_timeout = %d", ATTEMPT_MS);
     int rc = rh_pg_exec(pg, error, sql.data);
     rh_text_free(&sql);
     return rc;
 }
 
-static int begin_and_lock(rh_pg *pg, const rh_lock *locks, size_t n,
-                          const manner *how, const char **waited_for,
-                          rh_error *error)
+/* All but the one that was had first. */
+static int lock_others(taking *t, rh_error *error)
 {
-    rh_text timeout = RH_TEXT_INIT;
-    rh_text_addf(&timeout, "SET LOCAL lock_timeout = '%ds'", LOCK_TIMEOUT_S);
-    int rc = rh_pg_begin(pg, how->begin, error);
-    if (rc == RH_OK)
-        rc = rh_pg_exec(pg, error, timeout.data);
-    if (rc == RH_OK && !how->is_reading)
-        rc = rh_pg_exec(pg, error, "SET LOCAL synchronous_commit = on");
-    for (size_t i = 0; rc == RH_OK && i < n; i++) {
-        *waited_for = locks[i].table->label;
-        rc = lock_one(pg, &locks[i], how, error);
+    int rc = RH_OK;
+    size_t had = t->first;
+    int64_t by = rh_now_ms() + t->patience;
+    for (size_t i = 0; rc == RH_OK && i < t->n; i++) {
+        if (i == had)
+            continue;
+        rc = lock_one(t, i, t->how, by, error);
+        if (rc != RH_OK)
+            t->first = i;
     }
-    rh_text_free(&timeout);
     return rc;
 }
 
-static bool is_worth_a_retry(const rh_pg *pg)
+/* While nothing is held nobody can be in a circle with us, so the first lock,
+   and only that, may be waited for long. One on a partitioned table takes its
+   partitions one by one. */
+static int begin_and_lock(taking *t, rh_error *error)
 {
-    const char *state = rh_pg_sqlstate(pg);
-    return strcmp(state, "55P03") == 0 /* lock_not_available */
-           || strcmp(state, "40P01") == 0 /* deadlock_detected */;
+    int rc = rh_pg_begin(t->pg, t->how->begin, error);
+    if (rc == RH_OK && !t->how->is_reading)
+        rc = rh_pg_exec(t->pg, error, "SET LOCAL synchronous_commit = on");
+    if (rc != RH_OK || t->n == 0)
+        return rc;
+    bool has_parts = t->locks[t->first].table->kind == 'p';
+    rc = lock_one(t, t->first, t->how,
+                  has_parts ? rh_now_ms() + t->patience : t->attempt_by, error);
+    if (rc == RH_OK)
+        rc = lock_others(t, error);
+    return rc == RH_OK ? set_timeout(t->pg, error) : rc;
 }
 
-static void tell_blocker(rh_events *events, const PGresult *res, int row)
+/* Whoever holds a lock that we wait for may wait for one of ours: so all are
+   released at each failure, and the one that was missing comes first then. */
+static int attempt_all(taking *t, rh_error *error)
 {
-    RH_EMIT(events, "blocker",
-            RH_F_INT("pid", strtoll(PQgetvalue(res, row, 0), NULL, 10)),
-            RH_F_TEXT("user", PQgetvalue(res, row, 1)),
-            RH_F_TEXT("application", PQgetvalue(res, row, 2)),
-            RH_F_TEXT("state", PQgetvalue(res, row, 3)),
-            RH_F_INT("age_s", strtoll(PQgetvalue(res, row, 4), NULL, 10)),
-            RH_F_TEXT("query", PQgetvalue(res, row, 5)),
-            RH_F_TEXT("table", PQgetvalue(res, row, 6)));
+    int rc;
+    t->attempt_by = rh_now_ms() + ATTEMPT_MS;
+    do {
+        rc = begin_and_lock(t, error);
+        if (rc == RH_BUSY)
+            rh_txn_rollback(t->pg);
+    } while (rc == RH_BUSY && rh_now_ms() < t->attempt_by);
+    return rc;
 }
 
-/* Tells who holds locks on the tables now, and describes the first of them in
-   `who`. Asked right after our own transaction ended, so it can miss one that
-   has just gone. */
-static void tell_blockers(rh_pg *pg, const rh_lock *locks, size_t n,
-                          const manner *how, rh_events *events, rh_text *who)
+static const char *missing(const taking *t)
 {
-    static const char *const sql =
-        "SELECT DISTINCT ON (a.pid) a.pid, coalesce(a.usename, ''),"
-        "  coalesce(a.application_name, ''), coalesce(a.state, ''),"
-        "  coalesce(extract(epoch FROM now() - a.xact_start)::bigint, 0),"
-        "  left(regexp_replace(coalesce(a.query, ''), '\\s+', ' ', 'g'), 200),"
-        "  c.relname"
-        " FROM pg_locks l JOIN pg_stat_activity a USING (pid)"
-        " JOIN pg_class c ON c.oid = l.relation"
-        " WHERE l.granted AND l.pid <> pg_backend_pid()"
-        "  AND l.database = (SELECT oid FROM pg_database"
-        "   WHERE datname = current_database())"
-        "  AND l.relation = ANY ($1::oid[])"
-        "  AND l.mode <> ALL ($2::text[])"
-        " ORDER BY a.pid, a.xact_start";
-    rh_text oids = RH_TEXT_INIT;
-    rh_error ignored = {0};
-    PGresult *res = NULL;
-    const char *harmless = how->harmless_to_other;
-    rh_text_addc(&oids, '{');
-    for (size_t i = 0; i < n; i++) {
-        rh_text_addf(&oids, "%s%u", i > 0 ? "," : "", locks[i].table->oid);
-        if (locks[i].is_exclusive)
-            harmless = how->harmless_to_exclusive;
-    }
-    rh_text_addc(&oids, '}');
-    const char *params[] = {oids.data, harmless};
-    if (rh_pg_run(pg, &res, &ignored, sql, 2, params) == RH_OK) {
-        for (int i = 0; i < PQntuples(res); i++)
-            tell_blocker(events, res, i);
-        rh_text_clear(who);
-        if (PQntuples(res) > 0)
-            rh_text_addf(who,
-                         ": pid %s (user %s, application \"%s\", %s) is in"
-                         " the way",
-                         PQgetvalue(res, 0, 0), PQgetvalue(res, 0, 1),
-                         PQgetvalue(res, 0, 2), PQgetvalue(res, 0, 3));
-    }
-    PQclear(res);
-    rh_text_free(&oids);
+    return t->n > 0 ? t->locks[t->first].table->label : "";
+}
+
+static int tell_attempt(taking *t, int attempt, rh_error *error)
+{
+    const manner *how = t->how != NULL ? t->how : &at_once;
+    RH_EMIT(t->events, "lock_wait", RH_F_INT("attempt", attempt),
+            RH_F_INT("attempts", ATTEMPTS), RH_F_TEXT("tables", missing(t)));
+    rh_blockers_tell(t->pg, t->locks, t->n, how->harmless_to_other,
+                     how->harmless_to_exclusive, t->events, &t->who,
+                     &t->is_run);
+    if (t->is_run)
+        return rh_fail(error, RH_BUSY,
+                       "another resethost run is at work in %s%s: wait for its "
+                       "end",
+                       rh_pg_get_url(t->pg)->place, rh_text_str(&t->who));
+    return rh_fail(error, RH_BUSY,
+                   "could not lock \"%s\" in %d attempts of %d s%s", missing(t),
+                   ATTEMPTS, ATTEMPT_MS / 1000, rh_text_str(&t->who));
 }
 
 static void pause_between(int attempt)
@@ -160,17 +201,17 @@ static void pause_between(int attempt)
 
 /* The lock of runs among themselves: one a database, until the transaction
    ends. Taken last, because it is a query and so takes the snapshot. */
-static int take_run_lock(rh_pg *pg, rh_error *error)
+static int take_run_lock(rh_pg *pg, rh_events *events, rh_error *error)
 {
     static const char *const sql =
         "SELECT pg_try_advisory_xact_lock(hashtextextended("
         "'resethost:' || current_database(), 0))";
     PGresult *res = NULL;
     int rc = rh_pg_run(pg, &res, error, sql, 0, NULL);
-    if (rc == RH_OK && PQgetvalue(res, 0, 0)[0] != 't')
-        rc = rh_fail(error, RH_BUSY,
-                     "another resethost run is at work in %s: wait for its end",
-                     rh_pg_get_url(pg)->place);
+    if (rc == RH_OK && PQgetvalue(res, 0, 0)[0] != 't') {
+        rh_txn_rollback(pg);
+        rc = rh_blockers_name_run(pg, events, error);
+    }
     PQclear(res);
     return rc;
 }
@@ -178,36 +219,30 @@ static int take_run_lock(rh_pg *pg, rh_error *error)
 static int begin(rh_pg *pg, const rh_lock *locks, size_t n, const manner *how,
                  rh_events *events, rh_error *error)
 {
-    rh_text who = RH_TEXT_INIT;
-    const char *table = "";
-    rh_lock *sorted = rh_alloc(n * sizeof *sorted);
-    if (n > 0)
-        memcpy(sorted, locks, n * sizeof *sorted);
-    qsort(sorted, n, sizeof *sorted, by_name);
-    int rc = RH_OK;
-    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-        rc = begin_and_lock(pg, sorted, n, how, &table, error);
-        if (rc != RH_FAILED || !is_worth_a_retry(pg))
-            break;
-        rh_txn_rollback(pg);
-        RH_EMIT(events, "lock_wait", RH_F_INT("attempt", attempt),
-                RH_F_INT("attempts", ATTEMPTS), RH_F_TEXT("tables", table));
-        tell_blockers(pg, sorted, n, how, events, &who);
-        rc = rh_fail(error, RH_BUSY,
-                     "could not lock \"%s\" in %d attempts of %d s%s", table,
-                     ATTEMPTS, LOCK_TIMEOUT_S, rh_text_str(&who));
-        if (attempt < ATTEMPTS)
-            pause_between(attempt);
+    taking t = {.pg = pg, .how = how, .events = events};
+    int64_t deadlock_ms = 0;
+    open_taking(&t, locks, n);
+    int rc = rh_blockers_look(pg, how->is_reading, &deadlock_ms, events, error);
+    if (rc != RH_OK)
+        goto done;
+    set_patience(&t, deadlock_ms);
+    rc = RH_BUSY;
+    for (int i = 1; rc == RH_BUSY && i <= ATTEMPTS && !t.is_run; i++) {
+        rc = attempt_all(&t, error);
+        if (rc == RH_BUSY)
+            rc = tell_attempt(&t, i, error);
+        if (rc == RH_BUSY && i < ATTEMPTS && !t.is_run)
+            pause_between(i);
     }
     /* Those that only read may meet. Their first query is the latch: until
        then SET TRANSACTION READ WRITE would be obeyed. */
     if (rc == RH_OK)
         rc = how->is_reading ? rh_pg_exec(pg, error, "SELECT 1")
-                             : take_run_lock(pg, error);
+                             : take_run_lock(pg, events, error);
     if (rc != RH_OK)
         rh_txn_rollback(pg);
-    rh_text_free(&who);
-    free(sorted);
+done:
+    close_taking(&t);
     return rc;
 }
 
@@ -229,17 +264,40 @@ int rh_txn_begin_reading(rh_pg *pg, const rh_lock *locks, size_t n,
     return begin(pg, locks, n, &reading, events, error);
 }
 
+void rh_txn_name_blockers(rh_pg *pg, const rh_lock *locks, size_t n,
+                          rh_events *events, rh_error *error)
+{
+    rh_text who = RH_TEXT_INIT;
+    bool is_run = false;
+    rh_blockers_tell(pg, locks, n, "{AccessShareLock}", "{}", events, &who,
+                     &is_run);
+    if (who.len > 0) {
+        const rh_error before = *error;
+        rh_fail(error, before.code, "%s%s", before.message, who.data);
+    }
+    rh_text_free(&who);
+}
+
 /* ---- The second step ---- */
 
-static int try_upgrade(rh_pg *pg, const rh_lock *locks, size_t n,
-                       const char **waited_for, rh_error *error)
+/* What is held must be kept, so who waits for it and is waited for would wait
+   for ever: looked for before each wait, and none lasts long enough for the
+   server to look and to end the other one. */
+static int try_upgrade(taking *t, bool *is_circle, rh_error *error)
 {
-    int rc = rh_pg_exec(pg, error, "SAVEPOINT rh_upgrade");
-    for (size_t i = 0; rc == RH_OK && i < n; i++) {
-        *waited_for = locks[i].table->label;
-        rc = lock_one(pg, &locks[i], &at_once, error);
+    int rc = rh_blockers_find_circle(t->pg, t->locks, t->n, is_circle, error);
+    if (rc == RH_OK && *is_circle)
+        return rh_fail(error, RH_BUSY,
+                       "a session that reads the tables waits for this run, "
+                       "which waits for it");
+    if (rc == RH_OK)
+        rc = rh_pg_exec(t->pg, error, "SAVEPOINT rh_upgrade");
+    int64_t by = rh_now_ms() + t->patience;
+    for (size_t i = 0; rc == RH_OK && i < t->n; i++) {
+        t->first = i;
+        rc = lock_one(t, i, &at_once, by, error);
     }
-    return rc == RH_OK ? rh_pg_exec(pg, error, "RELEASE rh_upgrade") : rc;
+    return rc;
 }
 
 /* Back to before the attempt. What the statistics views showed before is not
@@ -254,43 +312,50 @@ static int undo_upgrade(rh_pg *pg, rh_error *error)
     return rc;
 }
 
-static int upgrade_all(rh_pg *pg, const rh_lock *locks, size_t n,
-                       rh_events *events, rh_error *error)
+static int attempt_upgrade(taking *t, bool *is_circle, rh_error *error)
 {
-    rh_text who = RH_TEXT_INIT;
-    const char *table = "";
-    int rc = RH_OK;
-    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-        rc = try_upgrade(pg, locks, n, &table, error);
-        if (rc != RH_FAILED || !is_worth_a_retry(pg))
+    int rc;
+    t->attempt_by = rh_now_ms() + ATTEMPT_MS;
+    do {
+        rc = try_upgrade(t, is_circle, error);
+        if (rc != RH_BUSY || *is_circle)
             break;
-        rc = undo_upgrade(pg, error);
-        if (rc != RH_OK)
-            break;
-        RH_EMIT(events, "lock_wait", RH_F_INT("attempt", attempt),
-                RH_F_INT("attempts", ATTEMPTS), RH_F_TEXT("tables", table));
-        tell_blockers(pg, locks, n, &at_once, events, &who);
-        rc = rh_fail(error, RH_BUSY,
-                     "could not lock \"%s\" in %d attempts of %d s%s", table,
-                     ATTEMPTS, LOCK_TIMEOUT_S, rh_text_str(&who));
-        if (attempt < ATTEMPTS)
-            pause_between(attempt);
-    }
-    rh_text_free(&who);
+        rc = undo_upgrade(t->pg, error);
+        if (rc == RH_OK)
+            rc = RH_BUSY;
+    } while (rc == RH_BUSY && rh_now_ms() < t->attempt_by);
     return rc;
 }
 
-int rh_txn_upgrade(rh_pg *pg, const rh_lock *locks, size_t n, rh_events *events,
-                   rh_error *error)
+static int upgrade(taking *t, bool *is_circle, rh_error *error)
 {
-    size_t wanted = 0;
-    rh_lock *sorted = rh_alloc(n * sizeof *sorted);
-    for (size_t i = 0; i < n; i++)
-        if (locks[i].is_exclusive)
-            sorted[wanted++] = locks[i];
-    qsort(sorted, wanted, sizeof *sorted, by_name);
-    int rc =
-        wanted > 0 ? upgrade_all(pg, sorted, wanted, events, error) : RH_OK;
-    free(sorted);
+    int rc = RH_BUSY;
+    for (int i = 1; rc == RH_BUSY && i <= ATTEMPTS; i++) {
+        rc = attempt_upgrade(t, is_circle, error);
+        if (*is_circle)
+            return rc;
+        if (rc == RH_BUSY)
+            rc = tell_attempt(t, i, error);
+        if (rc == RH_BUSY && i < ATTEMPTS)
+            pause_between(i);
+    }
+    if (rc == RH_OK)
+        rc = rh_pg_exec(t->pg, error, "RELEASE rh_upgrade");
+    return rc == RH_OK ? set_timeout(t->pg, error) : rc;
+}
+
+int rh_txn_upgrade(rh_pg *pg, const rh_lock *locks, size_t n, rh_events *events,
+                   bool *is_circle, rh_error *error)
+{
+    taking t = {.pg = pg, .events = events};
+    int64_t deadlock_ms = 0;
+    *is_circle = false;
+    open_taking(&t, locks, n);
+    int rc = t.n > 0 ? rh_blockers_look(pg, true, &deadlock_ms, events, error)
+                     : RH_OK;
+    set_patience(&t, deadlock_ms);
+    if (rc == RH_OK && t.n > 0)
+        rc = upgrade(&t, is_circle, error);
+    close_taking(&t);
     return rc;
 }
