@@ -11,14 +11,6 @@
 #include "run_follow.h"
 #include "txn.h"
 
-/* What became of all that was to follow. */
-typedef struct outcome {
-    rh_text failed;   /* what could not be done, one after the other */
-    rh_error reason;  /* of the first */
-    bool did;         /* something was done, if only in part */
-    bool lacks_redis; /* one attempt is enough: it may take seconds */
-} outcome;
-
 /* Whether the commit brought anything: a run may be about Redis alone, or find
    every row as it should be. A statement of sql.exec may have done anything. */
 static bool changed_database(const rh_job *run)
@@ -41,8 +33,8 @@ static void note_undone(rh_job *run, const char *what)
     run->undone[run->nundone++] = what;
 }
 
-static void note_failed(rh_job *run, outcome *o, const rh_op *op,
-                        const char *what, const rh_error *reason)
+void rh_follow_note_failed(rh_job *run, rh_outcome *o, const rh_op *op,
+                           const char *what, const rh_error *reason)
 {
     if (o->failed.len == 0)
         o->reason = *reason;
@@ -58,28 +50,25 @@ static void note_failed(rh_job *run, outcome *o, const rh_op *op,
                 RH_F_TEXT("reason", reason->message));
 }
 
-static int judge(const rh_job *run, const outcome *o, rh_error *error)
+/* The record has all that is needed to go on from here. */
+static int judge(const rh_job *run, const rh_outcome *o, rh_error *error)
 {
     if (o->failed.len == 0)
         return RH_OK;
-    if (changed_database(run))
-        return rh_fail(error, RH_INCOMPLETE,
-                       "the database was changed and committed, but could not "
-                       "%s: %s",
-                       o->failed.data, o->reason.message);
-    if (o->did)
-        return rh_fail(error, RH_INCOMPLETE,
-                       "not everything was done: could not %s: %s; the "
-                       "database was not changed",
-                       o->failed.data, o->reason.message);
-    return rh_fail(error, RH_FAILED,
-                   "could not %s: %s; the database was not changed",
-                   o->failed.data, o->reason.message);
+    bool changed = changed_database(run);
+    int code = changed || o->did ? RH_INCOMPLETE : RH_FAILED;
+    return rh_fail(error, code,
+                   "%scould not %s: %s%s; \"resethost runs resume %s\" does it",
+                   changed  ? "the database was changed and committed, but "
+                   : o->did ? "not everything was done: "
+                            : "",
+                   o->failed.data, o->reason.message,
+                   changed ? "" : "; the database was not changed", run->id);
 }
 
 /* ---- Files ---- */
 
-static void publish_files(rh_job *run, outcome *o)
+static void publish_files(rh_job *run, rh_outcome *o)
 {
     rh_change *change = &run->again.change;
     for (size_t i = 0; i < change->nops; i++) {
@@ -89,7 +78,7 @@ static void publish_files(rh_job *run, outcome *o)
             continue;
         o->did = true;
         if (rh_new_file_publish(op, change, &problem) != RH_OK)
-            note_failed(
+            rh_follow_note_failed(
                 run, o, op,
                 rh_arena_printf(run->arena, "name the file %s", op->file->path),
                 &problem);
@@ -115,14 +104,11 @@ void rh_run_drop_files(rh_job *run, bool is_known)
 
 /* ---- Redis and programs ---- */
 
-typedef int (*follow_fn)(rh_job *run, const rh_op *op, bool *did,
-                         rh_error *error);
-
-static follow_fn find_function(const rh_op *op)
+rh_follow_fn rh_follow_find(const rh_op *op)
 {
     static const struct {
         const char *kind;
-        follow_fn fn;
+        rh_follow_fn fn;
     } functions[] = {{"redis.delete", rh_follow_delete},
                      {"redis.set", rh_follow_set},
                      {"redis.flush_db", rh_follow_flush},
@@ -134,7 +120,7 @@ static follow_fn find_function(const rh_op *op)
     return NULL;
 }
 
-static bool is_skipped(rh_job *run, outcome *o, const rh_op *op)
+static bool is_skipped(rh_job *run, rh_outcome *o, const rh_op *op)
 {
     if (op->is_left_out || rh_run_spares_programs(run, op))
         return true;
@@ -146,54 +132,69 @@ static bool is_skipped(rh_job *run, outcome *o, const rh_op *op)
     return o->lacks_redis;
 }
 
-/* Each is in the record, on the disk, before it begins: whoever finds a run
-   that was killed knows what may have been done. A record that cannot be
-   written is told at the end of the run. */
-static void carry_out(rh_job *run, outcome *o, const rh_op *op, follow_fn fn)
+/* What must not be done twice is not begun unless that is noted: whoever
+   resumes the run would begin it once more. The rest is done all the same. */
+static int note_start(rh_job *run, const rh_op *op, rh_error *error)
 {
-    bool did = false;
-    rh_error problem = {0}, ignored = {0};
-    int64_t started = rh_now_ms();
+    bool may_be_repeated = strcmp(op->class->kind, "command.run") != 0 &&
+                           strcmp(op->class->kind, "redis.flush_db") != 0;
     RH_EMIT(run->events, "follow_up_started", RH_F_INT("operation", op->number),
             RH_F_TEXT("kind", op->class->kind), RH_F_TEXT("what", op->what));
-    rh_record_sync(run->record, &ignored);
-    if (fn(run, op, &did, &problem) == RH_OK)
+    return rh_record_sync(run->record, error) == RH_OK || may_be_repeated
+               ? RH_OK
+               : error->code;
+}
+
+/* Each is in the record, on the disk, before it begins: whoever finds a run
+   that was killed knows what may have been done. */
+static void carry_out(rh_job *run, rh_outcome *o, const rh_op *op,
+                      rh_follow_fn fn)
+{
+    bool did = false;
+    rh_error problem = {0};
+    int64_t started = rh_now_ms();
+    if (note_start(run, op, &problem) == RH_OK &&
+        fn(run, op, &did, &problem) == RH_OK)
         RH_EMIT(run->events, "follow_up_done",
                 RH_F_INT("operation", op->number),
                 RH_F_TEXT("kind", op->class->kind),
                 RH_F_INT("elapsed_ms", rh_now_ms() - started));
     else
-        note_failed(run, o, op, op->what, &problem);
+        rh_follow_note_failed(run, o, op, op->what, &problem);
     o->did = o->did || did;
     /* A Ctrl-C stops the one that it met; what follows must not be lost. */
     rh_cancel_reset(run->set->cancel);
 }
 
-static void skip(rh_job *run, const rh_op *op)
+void rh_follow_skip(rh_job *run, const rh_op *op)
 {
     note_undone(run, op->what);
     RH_EMIT(run->events, "follow_up_skipped", RH_F_INT("operation", op->number),
             RH_F_TEXT("kind", op->class->kind), RH_F_TEXT("what", op->what));
 }
 
-static void carry_out_all(rh_job *run, outcome *o)
+void rh_follow_up(rh_job *run, rh_outcome *o, const rh_op *op, rh_follow_fn fn)
+{
+    if (!is_skipped(run, o, op))
+        carry_out(run, o, op, fn);
+    else
+        rh_follow_skip(run, op);
+}
+
+static void carry_out_all(rh_job *run, rh_outcome *o)
 {
     const rh_change *change = &run->again.change;
     for (size_t i = 0; i < change->nops; i++) {
         const rh_op *op = change->ops[i];
-        follow_fn fn = find_function(op);
-        if (fn == NULL)
-            continue;
-        if (!is_skipped(run, o, op))
-            carry_out(run, o, op, fn);
-        else
-            skip(run, op);
+        rh_follow_fn fn = rh_follow_find(op);
+        if (fn != NULL)
+            rh_follow_up(run, o, op, fn);
     }
 }
 
 int rh_run_follow_up(rh_job *run, rh_error *error)
 {
-    outcome o = {0};
+    rh_outcome o = {0};
     rh_error problem = {0};
     rh_run_phase(run, "follow_up");
     size_t n = run->again.change.nops;

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "run_internal.h"
+#include "run_follow.h"
 #include "sequences.h"
 #include "txn.h"
 
@@ -107,18 +107,38 @@ static int verify(rh_job *run, rh_error *error)
     return rc;
 }
 
+/* Whatever anybody needs to go on from here is on the disk before COMMIT. */
+static int note_commit(rh_job *run, rh_error *error)
+{
+    const rh_server_id *id = &run->target.id;
+    rh_follow_note_all(run);
+    RH_EMIT(run->events, "committing", RH_F_TEXT("xid", run->xid),
+            RH_F_INT("backend", rh_pg_backend_pid(run->pg)),
+            RH_F_TEXT("timeline", id->timeline), RH_F_TEXT("life", id->life));
+    return rh_record_sync(run->record, error);
+}
+
+static int say_how_to_know(const rh_job *run, rh_error *error)
+{
+    char *what = rh_strdup(error->message);
+    rh_fail(error, RH_UNKNOWN, "%s; \"resethost runs resume %s\" asks again",
+            what, run->id);
+    free(what);
+    return RH_UNKNOWN;
+}
+
 static int commit(rh_job *run, rh_error *error)
 {
     rh_run_phase(run, "commit");
     int rc = rh_txn_id(run->pg, run->arena, &run->xid, error);
     if (rc != RH_OK)
         return rc;
-    RH_EMIT(run->events, "committing", RH_F_TEXT("xid", run->xid));
-    rc = rh_record_sync(run->record, error);
+    rh_txn_mark mark = {run->xid, run->target.id};
+    rc = note_commit(run, error);
     if (rc == RH_OK)
-        rc = rh_txn_commit(run->pg, run->xid, error);
+        rc = rh_txn_commit(run->pg, &mark, error);
     if (rc != RH_OK)
-        return rc;
+        return rc == RH_UNKNOWN ? say_how_to_know(run, error) : rc;
     run->is_committed = run->is_over = true;
     /* A Ctrl-C that came too late must not stop what has to follow. */
     rh_cancel_reset(run->set->cancel);
@@ -244,7 +264,10 @@ static int read_all(rh_job *run, rh_error *error)
         rc = verify(run, error);
     if (rc != RH_OK || run->mode != RH_MODE_RUN)
         return rc;
-    rc = rh_txn_end_read(run->pg, error);
+    rh_follow_note_all(run);
+    rc = rh_record_sync(run->record, error);
+    if (rc == RH_OK)
+        rc = rh_txn_end_read(run->pg, error);
     if (rc != RH_OK)
         return rc;
     run->is_over = true;

@@ -130,7 +130,7 @@ static int commit_cut(cut how, rh_error *error, const char **rows)
         rh_pg_exec(pg, &unwanted, "DELETE FROM t") != RH_OK ||
         rh_txn_id(pg, live_arena, &xid, &unwanted) != RH_OK)
         fail_msg("%s", unwanted.message);
-    int rc = rh_txn_commit(pg, xid, error);
+    int rc = rh_txn_commit(pg, &(rh_txn_mark){.xid = xid}, error);
     /* Held by nobody any more: a lock can be had at once. */
     live_do("BEGIN; LOCK TABLE t IN ACCESS EXCLUSIVE MODE; COMMIT");
     *rows = live_ask("SELECT count(*) FROM t");
@@ -184,7 +184,8 @@ static void a_backend_terminated_before_commit_is_a_failure(void **state)
     snprintf(sql, sizeof sql, "SELECT pg_terminate_backend(%d)",
              rh_pg_backend_pid(pg));
     live_ask(sql);
-    assert_int_equal(rh_txn_commit(pg, xid, &error), RH_FAILED);
+    assert_int_equal(rh_txn_commit(pg, &(rh_txn_mark){.xid = xid}, &error),
+                     RH_FAILED);
     assert_contains(error.message, "rolled back");
     assert_string_equal(live_ask("SELECT count(*) FROM t"), "1");
     rh_pg_close(pg);
@@ -213,7 +214,7 @@ static void a_backend_terminated_within_commit_is_a_failure(void **state)
     live_deed deed = {
         .pid = rh_pg_backend_pid(pg), .query = "COMMIT", .sql = sql};
     live_begin(&deed);
-    int rc = rh_txn_commit(pg, xid, &error);
+    int rc = rh_txn_commit(pg, &(rh_txn_mark){.xid = xid}, &error);
     live_end(&deed);
     assert_int_equal(rc, RH_FAILED);
     assert_string_equal(live_ask("SELECT count(*) FROM t"), "1");

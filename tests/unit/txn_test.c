@@ -180,7 +180,7 @@ static void a_commit_is_one_when_its_tag_says_so(void **state)
     (void)state;
     assert_ok(rh_pg_exec(pg, &error, "DELETE FROM t"));
     assert_ok(rh_txn_id(pg, live_arena, &xid, &error));
-    assert_ok(rh_txn_commit(pg, xid, &error));
+    assert_ok(rh_txn_commit(pg, &(rh_txn_mark){.xid = xid}, &error));
     assert_string_equal(live_ask("SELECT count(*) FROM t"), "0");
     rh_pg_close(pg);
 }
@@ -194,7 +194,8 @@ static void commit_of_a_failed_transaction_is_a_failure(void **state)
     assert_ok(rh_txn_id(pg, live_arena, &xid, &error));
     assert_ok(rh_pg_exec(pg, &error, "DELETE FROM t"));
     assert_int_equal(rh_pg_exec(pg, &error, "SELECT 1/0"), RH_FAILED);
-    assert_int_equal(rh_txn_commit(pg, xid, &error), RH_FAILED);
+    assert_int_equal(rh_txn_commit(pg, &(rh_txn_mark){.xid = xid}, &error),
+                     RH_FAILED);
     assert_contains(error.message, "ROLLBACK");
     assert_string_equal(live_ask("SELECT count(*) FROM t"), "10");
     rh_pg_close(pg);
@@ -213,7 +214,8 @@ static void a_deferred_constraint_fails_the_commit(void **state)
     assert_ok(rh_txn_begin_write(pg, NULL, 0, events, &error));
     assert_ok(rh_txn_id(pg, live_arena, &xid, &error));
     assert_ok(rh_pg_exec(pg, &error, "INSERT INTO d VALUES (1), (1)"));
-    assert_int_equal(rh_txn_commit(pg, xid, &error), RH_FAILED);
+    assert_int_equal(rh_txn_commit(pg, &(rh_txn_mark){.xid = xid}, &error),
+                     RH_FAILED);
     assert_contains(error.message, "duplicate key");
     assert_string_equal(live_ask("SELECT count(*) FROM d"), "0");
     rh_events_free(events);
@@ -229,7 +231,7 @@ static void a_commit_is_not_interrupted(void **state)
     assert_ok(rh_pg_exec(pg, &error, "DELETE FROM t"));
     assert_ok(rh_txn_id(pg, live_arena, &xid, &error));
     rh_cancel_request(&live_cancel);
-    assert_ok(rh_txn_commit(pg, xid, &error));
+    assert_ok(rh_txn_commit(pg, &(rh_txn_mark){.xid = xid}, &error));
     assert_string_equal(live_ask("SELECT count(*) FROM t"), "0");
     rh_pg_close(pg);
 }

@@ -76,6 +76,7 @@ int rh_target_read(rh_target *out, rh_arena *arena, rh_pg *pg, rh_error *error)
                        .version = text[3],
                        .is_superuser = text[4][0] == 't',
                        .is_standby = text[5][0] == 't'};
+    rh_server_id_read(&out->id, arena, pg);
     const char *mark = read_mark(arena, text[6]);
     if (mark == NULL)
         return RH_OK;
@@ -91,5 +92,6 @@ void rh_target_tell(const rh_target *target, const rh_pg_url *url,
             RH_F_TEXT("class", rh_class_name(target->class)),
             RH_F_TEXT("server_version", target->version),
             RH_F_TEXT("url", url->masked), RH_F_TEXT("redis", redis),
-            RH_F_BOOL("superuser", target->is_superuser));
+            RH_F_BOOL("superuser", target->is_superuser),
+            RH_F_TEXT("system", target->id.system));
 }

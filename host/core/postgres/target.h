@@ -8,7 +8,7 @@
 #define RH_CORE_TARGET_H
 
 #include "event.h"
-#include "pg.h"
+#include "server_id.h"
 
 typedef enum rh_class {
     RH_CLASS_UNMARKED,
@@ -27,6 +27,7 @@ typedef struct rh_target {
     rh_class class;
     bool is_superuser;
     bool is_standby;
+    rh_server_id id;
 } rh_target;
 
 const char *rh_class_name(rh_class class);

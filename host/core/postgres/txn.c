@@ -7,8 +7,6 @@
 
 #include <string.h>
 
-#include "txn_internal.h"
-
 int rh_txn_begin_read(rh_pg *pg, rh_error *error)
 {
     int rc = rh_pg_begin(pg, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
@@ -71,8 +69,15 @@ int rh_txn_end_island(rh_pg *pg, rh_error *error)
     return rc;
 }
 
+/* With synchronous_commit off the server reports a commit that a crash may
+   still undo; what is stricter than "on" stays. */
 int rh_txn_id(rh_pg *pg, rh_arena *arena, const char **xid, rh_error *error)
 {
+    int rc = rh_pg_exec(pg, error,
+                        "SELECT set_config('synchronous_commit', 'on', true)"
+                        " WHERE current_setting('synchronous_commit') = 'off'");
+    if (rc != RH_OK)
+        return rc;
     return rh_pg_value(pg, arena, xid, error,
                        rh_pg_server_version(pg) >= 130000
                            ? "SELECT pg_current_xact_id()::text"
@@ -80,7 +85,7 @@ int rh_txn_id(rh_pg *pg, rh_arena *arena, const char **xid, rh_error *error)
                        0, NULL);
 }
 
-int rh_txn_commit(rh_pg *pg, const char *xid, rh_error *error)
+int rh_txn_commit(rh_pg *pg, const rh_txn_mark *mark, rh_error *error)
 {
     rh_pg_ignore_cancel(pg, true);
     int rc = rh_pg_exec(pg, error, "COMMIT");
@@ -90,7 +95,7 @@ int rh_txn_commit(rh_pg *pg, const char *xid, rh_error *error)
                      "the server answered COMMIT with %s: nothing was changed",
                      rh_pg_tag(pg));
     else if (rc != RH_OK && rh_pg_sqlstate(pg)[0] == '\0')
-        rc = rh_txn_outcome(pg, xid, error);
+        rc = rh_txn_outcome(rh_pg_get_url(pg), mark, error);
     return rc;
 }
 

@@ -11,6 +11,7 @@
 #include "catalog.h"
 #include "event.h"
 #include "pg.h"
+#include "txn_outcome.h"
 
 /* BEGIN READ ONLY, REPEATABLE READ, and one query of ours, after which the
    server refuses to make it writable again. Rows hidden by row-level security
@@ -64,13 +65,14 @@ void rh_txn_name_blockers(rh_pg *pg, const rh_lock *locks, size_t n,
 int rh_txn_begin_island(rh_pg *pg, rh_error *error);
 int rh_txn_end_island(rh_pg *pg, rh_error *error);
 
-/* The id that the server will know this transaction by; in `arena`. */
+/* The id that the server will know this transaction by; in `arena`. Sees to it
+   that its commit is on the server's disk before it is reported. */
 int rh_txn_id(rh_pg *pg, rh_arena *arena, const char **xid, rh_error *error);
 
 /* Commits. RH_OK only when the command tag was COMMIT. When the connection
-   dies, asks the server over a new one what became of `xid`: RH_OK, RH_FAILED
+   dies, asks the server over a new one what became of it: RH_OK, RH_FAILED
    (rolled back) or RH_UNKNOWN. Not to be interrupted. */
-int rh_txn_commit(rh_pg *pg, const char *xid, rh_error *error);
+int rh_txn_commit(rh_pg *pg, const rh_txn_mark *mark, rh_error *error);
 
 /* Rolls back whatever is open; harmless when nothing is. */
 void rh_txn_rollback(rh_pg *pg);

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "file.h"
@@ -69,8 +70,10 @@ static int create(rh_record *r, rh_error *error)
     if (fchmod(r->fd, 0600) != 0)
         return rh_file_fail(error, "set the mode of", r->path);
     /* Tells `runs list` that the run goes on; where a file system has no
-       locks, it will be called unfinished until it ends. */
-    (void)flock(r->fd, LOCK_EX | LOCK_NB);
+       locks, it will be called unfinished until it ends. Who only looks holds
+       the lock for a moment. */
+    while (flock(r->fd, LOCK_EX) != 0 && errno == EINTR)
+        continue;
     return RH_OK;
 }
 
@@ -98,6 +101,63 @@ int rh_record_open(rh_record **out, const char *state_dir, const char *id,
     else
         rh_record_close(r);
     rh_text_free(&runs);
+    return rc;
+}
+
+/* Alone with it, and so behind whoever began it. */
+static int lock_again(const rh_record *r, rh_error *error)
+{
+    enum { TRIES = 20, PAUSE_NS = 10000000 };
+    for (int i = 0; i < TRIES; i++) {
+        if (flock(r->fd, LOCK_EX | LOCK_NB) == 0)
+            return RH_OK;
+        if (errno != EWOULDBLOCK && errno != EINTR)
+            return rh_file_fail(error, "lock the run's record", r->path);
+        nanosleep(&(struct timespec){.tv_nsec = PAUSE_NS}, NULL);
+    }
+    return rh_fail(error, RH_BUSY,
+                   "the run of %s is still going, or is being resumed: its "
+                   "record is held open",
+                   r->path);
+}
+
+/* Up to the end of its last whole line. */
+static int cut_torn_line(rh_record *r, rh_error *error)
+{
+    char piece[4096];
+    struct stat st;
+    if (fstat(r->fd, &st) != 0)
+        return rh_file_fail(error, "look at the run's record", r->path);
+    off_t end = st.st_size;
+    while (end > 0) {
+        off_t from = end > (off_t)sizeof piece ? end - (off_t)sizeof piece : 0;
+        ssize_t got = pread(r->fd, piece, (size_t)(end - from), from);
+        if (got != (ssize_t)(end - from))
+            return rh_file_fail(error, "read the run's record", r->path);
+        const char *last = memrchr(piece, '\n', (size_t)got);
+        end = last != NULL ? from + (last - piece) + 1 : from;
+        if (last != NULL)
+            break;
+    }
+    r->size = end;
+    if (end < st.st_size && ftruncate(r->fd, end) != 0)
+        return rh_file_fail(error, "cut the torn line of", r->path);
+    return RH_OK;
+}
+
+int rh_record_reopen(rh_record **out, const char *path, rh_error *error)
+{
+    rh_record *r = rh_alloc(sizeof *r);
+    *r = (rh_record){.path = rh_strdup(path)};
+    r->fd = open(path, O_RDWR | O_APPEND | O_NOFOLLOW | O_CLOEXEC);
+    int rc = r->fd >= 0 ? lock_again(r, error)
+                        : rh_file_fail(error, "open the run's record", path);
+    if (rc == RH_OK)
+        rc = cut_torn_line(r, error);
+    if (rc == RH_OK)
+        *out = r;
+    else
+        rh_record_close(r);
     return rc;
 }
 

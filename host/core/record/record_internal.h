@@ -10,4 +10,7 @@
 /* Letters, digits, "_" and "-", not too many: safe as a file's name. */
 bool rh_record_is_id(const char *id);
 
+/* Whoever writes a record holds a lock on it. */
+bool rh_record_is_running(int fd);
+
 #endif

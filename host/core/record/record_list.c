@@ -81,13 +81,28 @@ done:
     free(piece);
 }
 
-/* Whoever writes a record holds a lock on it. */
-static bool is_running(int fd)
+bool rh_record_is_running(int fd)
 {
     if (flock(fd, LOCK_SH | LOCK_NB) != 0)
         return errno == EWOULDBLOCK;
     flock(fd, LOCK_UN);
     return false;
+}
+
+/* Only those that did not come to their end are read as a whole. */
+static bool needs_a_look(const rh_listed_run *run)
+{
+    return !run->is_ended || run->code == RH_INCOMPLETE ||
+           run->code == RH_UNKNOWN || run->code == RH_FAILED;
+}
+
+static void read_standing(rh_listed_run *run, rh_arena *arena)
+{
+    rh_past past;
+    rh_error spoilt = {0};
+    if (rh_past_read(&past, arena, run->path, &spoilt) == RH_OK)
+        run->standing = rh_past_standing(&past);
+    rh_past_free(&past);
 }
 
 static bool read_run(rh_listed_run *run, rh_arena *arena)
@@ -101,12 +116,14 @@ static bool read_run(rh_listed_run *run, rh_arena *arena)
         read_head(run, arena, fd);
         read_tail(run, arena, fd, st.st_size);
         if (!run->is_ended)
-            run->status = is_running(fd) ? "running" : "unfinished";
+            run->status = rh_record_is_running(fd) ? "running" : "unfinished";
         if (run->started == NULL ||
             !rh_iso_date_parse(run->started, &run->micros))
             run->micros = (int64_t)st.st_mtim.tv_sec * 1000000;
     }
     close(fd);
+    if (ok && needs_a_look(run))
+        read_standing(run, arena);
     return ok;
 }
 
@@ -166,6 +183,9 @@ static void tell(rh_events *events, const rh_listed_run *run)
         RH_F_TEXT("started", run->started),
         RH_F_TEXT("database", run->database),
         RH_F_TEXT("status", run->status),
+        RH_F_TEXT("standing", run->standing != RH_STANDS_COMPLETE
+                                  ? rh_standing_name(run->standing)
+                                  : NULL),
         RH_F_TEXT("backup", run->backup),
         RH_F_INT("code", run->code),
     };

@@ -9,6 +9,7 @@
 
 #include "memory.h"
 #include "record.h"
+#include "record_past.h"
 
 /* Text is NULL where the record does not have it. */
 typedef struct rh_listed_run {
@@ -19,6 +20,7 @@ typedef struct rh_listed_run {
     int64_t code;
     int64_t micros; /* since 1970, for the order */
     bool is_ended;
+    rh_standing standing;
 } rh_listed_run;
 
 /* Newest first. *out is the caller's to free(), its text lives in `arena`. */

@@ -3,15 +3,13 @@
  * Telling a recorded run again, line by line.
  */
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "file.h"
 #include "json.h"
+#include "record_lines.h"
 #include "record_list.h"
+#include "record_past.h"
 
 enum { MAX_FIELDS = 64 };
 
@@ -106,19 +104,9 @@ static bool emit(rh_events *events, const rh_json *object)
     return true;
 }
 
-static int tell_line(rh_events *events, const char *line, size_t n,
-                     const char *where, rh_error *error)
+static bool tell_line(void *events, const rh_json *object)
 {
-    const rh_json *object = NULL;
-    rh_arena *arena = rh_arena_new();
-    int rc = rh_json_parse(&object, arena, line, n, where, error);
-    if (rc == RH_OK && !emit(events, object))
-        rc = rh_fail(error, RH_FAILED,
-                     "%s: not an event as resethost records them; the record "
-                     "was changed, or is none",
-                     where);
-    rh_arena_free(arena);
-    return rc;
+    return emit(events, object);
 }
 
 static void tell_torn(rh_events *events, const char *path)
@@ -132,60 +120,42 @@ static void tell_torn(rh_events *events, const char *path)
     rh_text_free(&text);
 }
 
-static int tell_lines(FILE *file, const char *path, rh_events *events,
-                      rh_error *error)
+/* The run's own lines, and then how it stands if that was not its end. */
+static int tell_record(const char *path, rh_arena *arena, rh_events *events,
+                       rh_error *error)
 {
-    char *line = NULL;
-    size_t cap = 0, number = 0;
-    int rc = RH_OK;
-    rh_text where = RH_TEXT_INIT;
-    while (rc == RH_OK) {
-        ssize_t n = getline(&line, &cap, file);
-        if (n < 0)
-            break;
-        if (line[n - 1] != '\n') {
-            tell_torn(events, path);
-            break;
-        }
-        rh_text_clear(&where);
-        rh_text_addf(&where, "%s:%zu", path, ++number);
-        rc = tell_line(events, line, (size_t)n - 1, where.data, error);
-    }
-    if (rc == RH_OK && ferror(file))
-        rc = rh_file_fail(error, "read", path);
-    rh_text_free(&where);
-    free(line);
+    rh_past past;
+    bool is_torn = false;
+    int rc = rh_past_read(&past, arena, path, error);
+    if (rc == RH_OK)
+        rc = rh_record_each_line(path, tell_line, events, &is_torn, error);
+    if (rc == RH_OK && is_torn)
+        tell_torn(events, path);
+    if (rc == RH_OK)
+        rh_past_tell(&past, events);
+    rh_past_free(&past);
     return rc;
 }
 
-static int tell_file(const char *path, rh_events *events, rh_error *error)
+const char *rh_record_find(const char *state_dir, const char *id,
+                           rh_arena *arena, rh_error *error)
 {
-    int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-    if (fd < 0)
-        return rh_file_fail(error, "open", path);
-    FILE *file = fdopen(fd, "r");
-    if (file == NULL) {
-        close(fd);
-        return rh_file_fail(error, "read", path);
-    }
-    int rc = tell_lines(file, path, events, error);
-    fclose(file);
-    return rc;
+    rh_listed_run *all = NULL;
+    size_t n = 0;
+    const char *path = NULL;
+    if (rh_record_scan(&all, &n, arena, state_dir, error) == RH_OK)
+        path = choose(all, n, id, state_dir, error);
+    free(all);
+    return path;
 }
 
 int rh_record_show(const char *state_dir, const char *id, rh_events *events,
                    rh_error *error)
 {
-    rh_listed_run *all = NULL;
-    size_t n = 0;
     rh_arena *arena = rh_arena_new();
-    int rc = rh_record_scan(&all, &n, arena, state_dir, error);
-    if (rc != RH_OK)
-        goto done;
-    const char *path = choose(all, n, id, state_dir, error);
-    rc = path != NULL ? tell_file(path, events, error) : error->code;
-done:
-    free(all);
+    const char *path = rh_record_find(state_dir, id, arena, error);
+    int rc =
+        path != NULL ? tell_record(path, arena, events, error) : error->code;
     rh_arena_free(arena);
     return rc;
 }
