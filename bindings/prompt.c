@@ -4,6 +4,7 @@
  * answers it, so that the same playbook runs where nobody can answer.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "bind.h"
 #include "binding.h"
@@ -23,10 +24,8 @@ static void ask(lua_State *L, rh_question *q, rh_text *reply)
     rh_error error = {0};
     q->size = sizeof *q;
     char *room = rh_text_reserve(reply, MAX_REPLY);
-    room[0] = '\0';
     if (rh_reads_ask(rh_reads_of(L), q, room, MAX_REPLY, &error) != RH_OK)
         rh_lua_abort(L, &error);
-    room[MAX_REPLY - 1] = '\0';
 }
 
 /* choose { text =, option =, choices = { ... } }: the number chosen. */
@@ -56,7 +55,10 @@ static int prompt_choose(lua_State *L)
     long number = strtol(reply->data, &end, 10);
     rh_error error = {0};
     if (*end != '\0' || end == reply->data || number < 1 || number > n) {
-        rh_ask_outcome(RH_ASK_DECLINED, q.option, &error);
+        rh_fail(&error, RH_NOT_CONFIRMED,
+                "not confirmed: the answer is none of the %d choices; nothing "
+                "was changed",
+                (int)n);
         return rh_lua_abort(L, &error);
     }
     lua_pushinteger(L, number);
@@ -78,6 +80,7 @@ static int ask_line(lua_State *L, rh_question_kind kind)
     } else {
         lua_pushstring(L, reply->data);
     }
+    explicit_bzero(reply->data, MAX_REPLY);
     return 1;
 }
 

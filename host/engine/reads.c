@@ -113,29 +113,6 @@ int rh_reads_redis_get(rh_reads *reads, const char *key, rh_text *value,
                        : rc;
 }
 
-int rh_ask_outcome(int answer, const char *option, rh_error *error)
-{
-    switch (answer) {
-    case RH_OK:
-        return RH_OK;
-    case RH_ASK_INTERRUPTED:
-        return rh_fail(error, RH_CANCELLED, "interrupted; nothing was changed");
-    case RH_ASK_NO_TERMINAL:
-        if (option != NULL)
-            return rh_fail(error, RH_NOT_CONFIRMED,
-                           "there is no terminal to ask at: answer by --%s; "
-                           "nothing was changed",
-                           option);
-        return rh_fail(error, RH_NOT_CONFIRMED,
-                       "not confirmed, because there is no terminal to type at "
-                       "(an answer from a pipe never counts): run this at a "
-                       "terminal, or look with --dry-run; nothing was changed");
-    default:
-        return rh_fail(error, RH_NOT_CONFIRMED,
-                       "not confirmed; nothing was changed");
-    }
-}
-
 int rh_reads_ask(rh_reads *reads, const rh_question *question, char *reply,
                  size_t size, rh_error *error)
 {
@@ -143,8 +120,5 @@ int rh_reads_ask(rh_reads *reads, const rh_question *question, char *reply,
         return rh_fail(error, RH_REFUSED,
                        "questions can be asked in ask() only, where no "
                        "transaction is open");
-    int answer = reads->ask != NULL
-                     ? reads->ask(reads->ask_ud, question, reply, size)
-                     : RH_ASK_DECLINED;
-    return rh_ask_outcome(answer, question->option, error);
+    return rh_ask(&reads->asker, question, reply, size, error);
 }

@@ -9,6 +9,7 @@
 
 #include <lua.h>
 
+#include "ask.h"
 #include "error.h"
 #include "memory.h"
 #include "rows.h"
@@ -30,9 +31,8 @@ typedef struct rh_reads {
     struct rh_redis *redis;    /* NULL when there is none */
     const char *redis_problem; /* why there is none */
     rh_reads_state state;
-    bool may_ask;  /* now */
-    rh_ask_fn ask; /* or NULL: every question is declined */
-    void *ask_ud;
+    bool may_ask; /* now */
+    rh_asker asker;
     const rh_option *options; /* given by the user */
     size_t noptions;
 } rh_reads;
@@ -56,12 +56,8 @@ int rh_reads_redis_count(rh_reads *reads, const char *pattern, int64_t *keys,
 int rh_reads_redis_get(rh_reads *reads, const char *key, rh_text *value,
                        bool *found, rh_error *error);
 
-/* Asks a person. RH_NOT_CONFIRMED when declined or when there is nobody; the
-   error then names the option that answers the question. */
+/* Asks a person, as rh_ask() does; RH_REFUSED where no question may be. */
 int rh_reads_ask(rh_reads *reads, const rh_question *question, char *reply,
                  size_t size, rh_error *error);
-
-/* What an ask callback returned, as a code of the host and its error. */
-int rh_ask_outcome(int answer, const char *option, rh_error *error);
 
 #endif

@@ -140,8 +140,7 @@ int rh_run_ask(rh_job *run, rh_error *error)
               .keep = &run->facts};
     if (c.function == LUA_NOREF)
         return RH_OK;
-    run->reads.ask = run->set->ask;
-    run->reads.ask_ud = run->set->ask_ud;
+    run->reads.asker = (rh_asker){run->set->ask, run->set->ask_ud, run->events};
     run->reads.may_ask = true;
     int rc = call_playbook(&c, RH_READS_ON_ITS_OWN, error);
     run->reads.may_ask = false;

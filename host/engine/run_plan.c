@@ -237,21 +237,19 @@ typedef struct asking {
 static int ask_phrase(asking *a, const char *text, const char *phrase,
                       rh_error *error)
 {
-    char reply[1024] = "";
+    char reply[1024];
     const rh_settings *set = a->run->set;
+    const rh_asker asker = {set->ask, set->ask_ud, set->events};
     rh_question q = {.size = sizeof q,
                      .kind = RH_ASK_PHRASE,
                      .text = text,
                      .phrase = phrase,
                      .number = ++a->number,
                      .total = a->total};
-    int answer = set->ask != NULL
-                     ? set->ask(set->ask_ud, &q, reply, sizeof reply)
-                     : RH_ASK_DECLINED;
-    int rc = rh_ask_outcome(answer, NULL, error);
+    int rc = rh_ask(&asker, &q, reply, sizeof reply, error);
     if (rc != RH_OK)
         return rc;
-    if (memchr(reply, '\0', sizeof reply) == NULL || strcmp(reply, phrase) != 0)
+    if (strcmp(reply, phrase) != 0)
         return rh_fail(error, RH_NOT_CONFIRMED,
                        "not confirmed: what was typed is not \"%s\"; nothing "
                        "was changed",
@@ -263,16 +261,14 @@ static int ask_phrase(asking *a, const char *text, const char *phrase,
 
 static int wait_countdown(asking *a, int seconds, rh_error *error)
 {
-    char reply[8] = "";
+    char reply[8];
     const rh_settings *set = a->run->set;
+    const rh_asker asker = {set->ask, set->ask_ud, set->events};
     rh_question q = {.size = sizeof q,
                      .kind = RH_ASK_COUNTDOWN,
                      .text = "Press Ctrl-C to stop",
                      .seconds = seconds};
-    int answer = set->ask != NULL
-                     ? set->ask(set->ask_ud, &q, reply, sizeof reply)
-                     : RH_ASK_DECLINED;
-    return rh_ask_outcome(answer, NULL, error);
+    return rh_ask(&asker, &q, reply, sizeof reply, error);
 }
 
 static bool asks_for_name(const rh_job *run)

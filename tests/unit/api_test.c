@@ -222,6 +222,51 @@ static void only_the_exact_phrase_confirms(void **state)
     assert_untouched();
 }
 
+/* All of the room, and no end. */
+static int answer_without_end(void *ud, const rh_question *question,
+                              char *reply, size_t size)
+{
+    (void)ud;
+    (void)question;
+    for (size_t i = 0; i < size; i++)
+        reply[i] = i < 2 ? "GO"[i] : '\n';
+    return RH_OK;
+}
+
+static int answer_and_cancel(void *ud, const rh_question *question, char *reply,
+                             size_t size)
+{
+    rh_cancel(*(rh_host **)ud);
+    snprintf(reply, size, "%s", question->phrase);
+    return RH_OK;
+}
+
+static void an_answer_without_end_is_none(void **state)
+{
+    rh_config c = config();
+    (void)state;
+    c.ask = answer_without_end;
+    rh_host *host = opened(&c);
+    assert_int_equal(rh_run(host, write_playbook(clears), RH_MODE_RUN, NULL, 0),
+                     RH_NOT_CONFIRMED);
+    rh_close(host);
+    assert_untouched();
+}
+
+static void whoever_cancels_while_asked_has_not_confirmed(void **state)
+{
+    rh_config c = config();
+    rh_host *host = NULL;
+    (void)state;
+    c.ask = answer_and_cancel;
+    c.ask_ud = &host;
+    host = opened(&c);
+    assert_int_equal(rh_run(host, write_playbook(clears), RH_MODE_RUN, NULL, 0),
+                     RH_CANCELLED);
+    rh_close(host);
+    assert_untouched();
+}
+
 static void the_exact_phrase_does_it(void **state)
 {
     answers right = {"GO", RH_OK, 0};
@@ -358,6 +403,8 @@ int main(void)
         cmocka_unit_test(the_last_error_is_of_the_last_call),
         cmocka_unit_test(without_callbacks_everything_is_declined),
         cmocka_unit_test(only_the_exact_phrase_confirms),
+        cmocka_unit_test(an_answer_without_end_is_none),
+        cmocka_unit_test(whoever_cancels_while_asked_has_not_confirmed),
         cmocka_unit_test(the_exact_phrase_does_it),
         cmocka_unit_test(another_thread_cancels_a_long_query),
         cmocka_unit_test(a_cancel_that_meets_no_call_stops_none),
