@@ -51,8 +51,16 @@ INSERT INTO message_reports (word_id, ip_address) SELECT 1 + g, '10.0.1.' || g F
 """
 
 
+def pytest_configure(config):
+    config.addinivalue_line("markers", "matrix: run with every version of PostgreSQL by ./dev test matrix")
+
+
 def server_binary(name):
-    """The real program: Debian's psql is a wrapper that costs more than a query."""
+    """The real program: Debian's psql is a wrapper that costs more than a query. The server itself may be of another
+    version: RESETHOST_TEST_PG_BIN names the directory of its programs, which are a few only."""
+    other = pathlib.Path(os.environ.get("RESETHOST_TEST_PG_BIN", "")) / name
+    if os.environ.get("RESETHOST_TEST_PG_BIN") and other.exists():
+        return str(other)
     found = sorted(pathlib.Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
     return str(found[-1]) if found else shutil.which(name)
 
@@ -84,7 +92,7 @@ class Postgres:
                         "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"], **run)
         with open(self.data / "postgresql.conf", "a") as conf:
             conf.write(f"unix_socket_directories = '{self.directory}'\nlisten_addresses = ''\n"
-                       "fsync = off\nmax_connections = 60\nshared_buffers = 32MB\n")
+                       "fsync = off\nmax_connections = 60\nshared_buffers = 32MB\nautovacuum = off\n")
         self.start()
 
     def start(self):
