@@ -24,6 +24,6 @@ int rh_fingerprint(char out[RH_FINGERPRINT_HEX], const char *salt,
     if (ok != 1)
         return rh_fail(error, RH_FAILED, "OpenSSL has no scrypt");
     for (int i = 0; i < BYTES; i++)
-        snprintf(out + i * 2, 3, "%02x", key[i]);
+        snprintf(out + (size_t)i * 2, 3, "%02x", key[i]);
     return RH_OK;
 }
