@@ -195,7 +195,7 @@ class Result:
 
     @property
     def events(self):
-        return [json.loads(line) for line in self.out.splitlines()]
+        return [json.loads(line) for line in self.out.split("\n") if line]
 
     def named(self, name):
         return [e for e in self.events if e["event"] == name]
