@@ -40,7 +40,8 @@ static int classify(rh_statement *st, const char *sql, rh_error *error)
 {
     *st = (rh_statement){0};
     rh_pg_exec(reader, error, "SAVEPOINT before");
-    int rc = rh_statement_classify(st, live_arena, reader, sql, 0, NULL, error);
+    int rc = rh_statement_classify(st, live_arena, reader, RH_CALLS_READ, sql,
+                                   0, NULL, error);
     rh_error ignored = {0};
     rh_pg_exec(reader, &ignored, "ROLLBACK TO before");
     return rc;
@@ -192,9 +193,9 @@ static void classifying_runs_nothing(void **state)
     rh_statement st;
     rh_pg *pg = live_open_writer();
     (void)state;
-    assert_ok(rh_statement_classify(&st, live_arena, pg, "DELETE FROM t", 0,
-                                    NULL, &error));
-    assert_int_equal(rh_statement_classify(&st, live_arena, pg,
+    assert_ok(rh_statement_classify(&st, live_arena, pg, RH_CALLS_READ,
+                                    "DELETE FROM t", 0, NULL, &error));
+    assert_int_equal(rh_statement_classify(&st, live_arena, pg, RH_CALLS_READ,
                                            "--\rANALYZE DELETE FROM t --\n"
                                            "SELECT 1",
                                            0, NULL, &error),
@@ -209,8 +210,8 @@ static void parameters_are_parameters(void **state)
     rh_statement st;
     const char *params[] = {"1; DELETE FROM t"};
     (void)state;
-    assert_ok(rh_statement_classify(&st, live_arena, reader, "SELECT $1::text",
-                                    1, params, &error));
+    assert_ok(rh_statement_classify(&st, live_arena, reader, RH_CALLS_READ,
+                                    "SELECT $1::text", 1, params, &error));
     assert_int_equal(st.nwrites, 0);
 }
 

@@ -74,3 +74,13 @@ bool rh_utf8_is_valid(const char *s, size_t n)
     }
     return true;
 }
+
+size_t rh_utf8_cut(const char *s, size_t max)
+{
+    size_t n = strnlen(s, max + 1);
+    if (n <= max)
+        return n;
+    for (n = max; n > 0 && ((unsigned char)s[n] & 0xc0) == 0x80; n--)
+        ;
+    return n;
+}

@@ -19,4 +19,8 @@ size_t rh_utf8_encode(uint32_t code, char out[4]);
 
 bool rh_utf8_is_valid(const char *s, size_t n);
 
+/* How many of the first `max` bytes of a text to show, so that no character is
+   cut. */
+size_t rh_utf8_cut(const char *s, size_t max);
+
 #endif

@@ -8,6 +8,7 @@
 
 #include "op_classes.h"
 #include "statement.h"
+#include "utf8.h"
 
 typedef struct exec {
     const char *sql;
@@ -87,8 +88,9 @@ static int prepare(rh_op *op, rh_change *change, rh_error *error)
     if (rc == RH_OK)
         rc = rh_op_failed(op, error,
                           rh_statement_classify(&x->statement, change->arena,
-                                                change->pg, x->sql, x->nparams,
-                                                x->params, error));
+                                                change->pg, RH_CALLS_WRITE,
+                                                x->sql, x->nparams, x->params,
+                                                error));
     if (rc != RH_OK)
         return rc;
     rh_op_room(op, change, x->statement.nwrites + 1);
@@ -100,8 +102,10 @@ static int count(rh_op *op, rh_change *change, rh_error *error)
     const exec *x = op->own;
     (void)error;
     op->neffects = 0;
-    const char *text = rh_arena_printf(change->arena, "Run %.60s%s", x->sql,
-                                       strlen(x->sql) > 60 ? "..." : "");
+    size_t shown = rh_utf8_cut(x->sql, 60);
+    const char *text =
+        rh_arena_printf(change->arena, "Run %.*s%s", (int)shown, x->sql,
+                        x->sql[shown] != '\0' ? "..." : "");
     bool writes = x->statement.nwrites > 0;
     rh_effect *e = rh_op_effect(op, writes ? op->needs[0].table : NULL, text);
     e->rows = writes ? x->statement.writes[0].rows : 0;

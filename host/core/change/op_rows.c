@@ -161,8 +161,9 @@ static int check_shape(const selection *s, rh_op *op, rh_change *change,
                        rh_error *error)
 {
     rh_statement st;
-    int rc = rh_statement_classify(&st, change->arena, change->pg, s->sql,
-                                   s->nparams, s->params, error);
+    int rc =
+        rh_statement_classify(&st, change->arena, change->pg, RH_CALLS_READ,
+                              s->sql, s->nparams, s->params, error);
     if (rc == RH_OK && (st.nwrites != 1 || st.writes[0].relation == NULL))
         rc = rh_fail(error, RH_REFUSED,
                      "the condition makes the statement change more than "

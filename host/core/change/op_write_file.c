@@ -43,8 +43,8 @@ static int check_query(const part *p, const rh_op *op, rh_change *change,
                        rh_error *error)
 {
     rh_statement s;
-    int rc = rh_statement_classify(&s, change->arena, change->pg, p->sql,
-                                   p->nparams, p->params, error);
+    int rc = rh_statement_classify(&s, change->arena, change->pg, RH_CALLS_READ,
+                                   p->sql, p->nparams, p->params, error);
     if (rc == RH_OK && (s.nwrites > 0 || s.locks_rows))
         rc = rh_fail(error, RH_REFUSED,
                      "the query of sql.rows would change or lock rows: only "

@@ -77,8 +77,8 @@ int rh_read(rh_rows *out, rh_arena *arena, rh_pg *pg, const char *sql,
 {
     rh_statement statement;
     PGresult *res = NULL;
-    int rc = rh_statement_classify(&statement, arena, pg, sql, nparams, params,
-                                   error);
+    int rc = rh_statement_classify(&statement, arena, pg, RH_CALLS_READ, sql,
+                                   nparams, params, error);
     if (rc == RH_OK)
         rc = refuse_writes(&statement, error);
     if (rc == RH_OK)

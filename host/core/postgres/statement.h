@@ -2,12 +2,13 @@
  *
  * What a statement that somebody else wrote would do, in the server's own
  * judgement: EXPLAIN (FORMAT JSON), which knows every relation that a plan
- * writes, common table expressions included. Functions that write are not
- * seen here; a read-only transaction and the measuring catch those.
+ * writes, common table expressions included. Functions that write are seen
+ * only by their names; a read-only transaction and the measuring catch those.
  */
 #ifndef RH_CORE_STATEMENT_H
 #define RH_CORE_STATEMENT_H
 
+#include "calls.h"
 #include "memory.h"
 #include "pg.h"
 #include "rows.h"
@@ -26,10 +27,10 @@ typedef struct rh_statement {
 
 /* Classifies one statement, without running it. RH_REFUSED unless it begins
    with SELECT, WITH, VALUES, TABLE, INSERT, UPDATE, DELETE or MERGE (comments
-   and parentheses aside); RH_FAILED with the server's words when it is wrong.
-   */
+   and parentheses aside), or when it calls a function that `use` does not
+   allow; RH_FAILED with the server's words when it is wrong. */
 int rh_statement_classify(rh_statement *out, rh_arena *arena, rh_pg *pg,
-                          const char *sql, int nparams,
+                          rh_calls_use use, const char *sql, int nparams,
                           const char *const *params, rh_error *error);
 
 /* ---- Reading, for playbooks ---- */

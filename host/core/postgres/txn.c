@@ -28,22 +28,40 @@ static int value_is(rh_pg *pg, bool *equal, const char *sql, const char *wanted,
     return rc;
 }
 
-int rh_txn_end_read(rh_pg *pg, rh_error *error)
+/* EXPLAIN of a change holds ROW EXCLUSIVE; a lock above it is a function's. */
+#define LOCKS                                                                  \
+    " SELECT string_agg(DISTINCT CASE locktype WHEN 'advisory'"                \
+    "  THEN 'an advisory lock' ELSE mode || ' on ' || relation::regclass END," \
+    "  ', ') FROM pg_locks WHERE pid = pg_backend_pid() AND"                   \
+    "  (locktype = 'advisory' OR locktype = 'relation' AND mode NOT IN"        \
+    "   ('AccessShareLock', 'RowShareLock', 'RowExclusiveLock'))"
+
+static int prove_clean(rh_pg *pg, rh_error *error)
 {
-    bool is_clean = false;
+    PGresult *res = NULL;
     int rc =
-        value_is(pg, &is_clean,
-                 rh_pg_server_version(pg) >= 130000
-                     ? "SELECT coalesce(pg_current_xact_id_if_assigned()::text,"
-                       " 'none')"
-                     : "SELECT coalesce(txid_current_if_assigned()::text,"
-                       " 'none')",
-                 "none", error);
-    rh_txn_rollback(pg);
-    if (rc == RH_OK && !is_clean)
+        rh_pg_run(pg, &res, error,
+                  rh_pg_server_version(pg) >= 130000
+                      ? "SELECT pg_current_xact_id_if_assigned(), (" LOCKS ")"
+                      : "SELECT txid_current_if_assigned(), (" LOCKS ")",
+                  0, NULL);
+    if (rc == RH_OK && !PQgetisnull(res, 0, 0))
         rc = rh_fail(error, RH_REFUSED,
                      "a read-only transaction was given a transaction id, so "
                      "something in it tried to write; it was rolled back");
+    else if (rc == RH_OK && !PQgetisnull(res, 0, 1))
+        rc = rh_fail(error, RH_REFUSED,
+                     "a function that a query calls took a lock that others "
+                     "may have to wait for (%s); it was rolled back",
+                     PQgetvalue(res, 0, 1));
+    PQclear(res);
+    return rc;
+}
+
+int rh_txn_end_read(rh_pg *pg, rh_error *error)
+{
+    int rc = prove_clean(pg, error);
+    rh_txn_rollback(pg);
     return rc;
 }
 

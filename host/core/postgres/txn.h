@@ -18,8 +18,8 @@
    become an error in every transaction of ours. */
 int rh_txn_begin_read(rh_pg *pg, rh_error *error);
 
-/* Proves that no transaction id was assigned (else RH_REFUSED) and rolls
-   back. */
+/* Proves that no transaction id was assigned, and no lock taken that readers
+   or writers would wait for (else RH_REFUSED), and rolls back. */
 int rh_txn_end_read(rh_pg *pg, rh_error *error);
 
 /* A table to be locked. */
