@@ -71,7 +71,11 @@ void rh_bind_operation(lua_State *L, const char *kind)
     lua_setfield(L, -2, "kind");
     push_made_at(L);
     lua_setfield(L, -2, "made_at");
-    luaL_newmetatable(L, RH_OPERATION);
+    if (luaL_newmetatable(L, RH_OPERATION)) {
+        /* A script that got hold of it could give all of them a finaliser. */
+        lua_pushboolean(L, 0);
+        lua_setfield(L, -2, "__metatable");
+    }
     lua_setmetatable(L, -2);
 }
 
@@ -112,6 +116,15 @@ void rh_bind_options(lua_State *L, int arg, const char *usage)
         lua_pushvalue(L, -2);
         lua_rawset(L, out); /* out[key] = value */
     }
+}
+
+const char *rh_bind_text(lua_State *L, int arg)
+{
+    size_t n = 0;
+    const char *text = luaL_checklstring(L, arg, &n);
+    if (strlen(text) != n)
+        luaL_argerror(L, arg, "there is a zero byte in it");
+    return text;
 }
 
 /* No system call reads on behind a zero byte: another file would open. */

@@ -45,6 +45,10 @@ void rh_bind_options(lua_State *L, int arg, const char *usage);
 void rh_bind_check(lua_State *L, int arg, int type, const char *what,
                    const char *usage);
 
+/* Argument `arg`, a string (or a number) that C may take whole: behind a zero
+   byte another text would be meant than the one that was written. */
+const char *rh_bind_text(lua_State *L, int arg);
+
 /* Argument 1 as a path, as it was written, or raises. */
 const char *rh_bind_path(lua_State *L, const char *usage);
 

@@ -58,7 +58,7 @@ static int commands_find(lua_State *L)
 {
     lua_settop(L, 1);
     rh_bind_check(L, 1, LUA_TSTRING, "the name", find_usage);
-    const char *name = lua_tostring(L, 1);
+    const char *name = rh_bind_text(L, 1);
     if (*name == '\0' || strchr(name, '/') != NULL)
         rh_bind_refuse(L, find_usage,
                        "the name is that of a program in PATH, no path");

@@ -92,7 +92,7 @@ static void push_row(lua_State *L, const rh_rows *rows, size_t row)
 static const char *check_query(lua_State *L)
 {
     luaL_checkudata(L, 1, DB_TYPE);
-    return luaL_checkstring(L, 2);
+    return rh_bind_text(L, 2);
 }
 
 static int db_rows(lua_State *L)

@@ -17,7 +17,7 @@ static int redis_count(lua_State *L)
     rh_error error = {0};
     int64_t keys = 0;
     drop_self(L);
-    const char *pattern = luaL_checkstring(L, 1);
+    const char *pattern = rh_bind_text(L, 1);
     if (rh_reads_redis_count(rh_reads_of(L), pattern, &keys, &error) != RH_OK)
         return rh_bind_abort(L, &error);
     lua_pushinteger(L, keys);
@@ -30,7 +30,7 @@ static int redis_get(lua_State *L)
     rh_error error = {0};
     bool found = false;
     drop_self(L);
-    const char *key = luaL_checkstring(L, 1);
+    const char *key = rh_bind_text(L, 1);
     rh_text *value = rh_lua_push_text(L);
     if (rh_reads_redis_get(rh_reads_of(L), key, value, &found, &error) != RH_OK)
         return rh_bind_abort(L, &error);

@@ -24,12 +24,23 @@ typedef struct rh_lua_file {
     char sha256[RH_SHA256_HEX];
 } rh_lua_file;
 
+/* A file whose text is being compiled. */
+typedef struct rh_lua_loading {
+    const char *path;
+    int line; /* about */
+} rh_lua_loading;
+
 struct rh_lua {
     lua_State *L;
+    lua_State *running; /* L, or the coroutine that runs; NULL: not yet */
     rh_arena *arena;
     rh_cancel_flag *cancel;
 
-    size_t used, limit; /* bytes of Lua's heap */
+    size_t used, limit;   /* bytes of Lua's heap */
+    size_t longest;       /* string that was ever made */
+    size_t fresh;         /* bytes got since the clock was last asked for */
+    bool is_heap_empty;   /* the last refusal was the machine's */
+    char refused_at[512]; /* the place of it, "file:line: ", or "" */
 
     int depth;        /* rh_lua_call within rh_lua_call */
     int64_t call_ns;  /* of processor time, for the outermost */
@@ -43,6 +54,9 @@ struct rh_lua {
     const char *root;         /* `folder` with every link resolved, or NULL */
     const char **allowed;
     size_t nallowed, allowed_cap;
+
+    rh_lua_loading *loading; /* or NULL */
+    int closing;             /* coroutines that are being closed now */
 
     rh_lua_file *files;
     size_t nfiles, files_cap;
@@ -62,6 +76,15 @@ struct rh_lua {
 /* Registers a loaded file and leaves its function on the stack. Raises. */
 void rh_lua_compile(lua_State *L, const char *path, const rh_text *source);
 
+/* ---- Limits ---- */
+
+void *rh_lua_allocate(void *ud, void *p, size_t old, size_t size);
+/* A coroutine, or the state itself, is going to run: hooks it as is due. */
+void rh_lua_watch(lua_State *L);
+/* Where the playbook is now: "file:line: ", or nothing. */
+void rh_lua_place(lua_State *L, char *out, size_t size);
+/* What an allocation that failed is to its user. */
+int rh_lua_fail_memory(const rh_lua *lua, rh_error *error);
 /* Remembers that this state ends and raises it. */
 int rh_lua_out_of_memory(lua_State *L);
 

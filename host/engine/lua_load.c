@@ -9,6 +9,8 @@
 
 #include "lua_internal.h"
 
+enum { PIECE = 1024 };
+
 typedef struct load {
     const char *path;
     const rh_text *source;
@@ -26,18 +28,54 @@ static void remember(rh_lua *lua, const char *path, const rh_text *source)
     rh_sha256(rh_text_str(source), source->len, file->sha256);
 }
 
+/* The compiler is no less at work for having no hook: a megabyte of "and"s
+   takes it minutes. So it gets its text in small pieces. */
+typedef struct pieces {
+    rh_lua_loading at;
+    const rh_text *source;
+    size_t given;
+} pieces;
+
+static const char *next_piece(lua_State *L, void *ud, size_t *n)
+{
+    pieces *p = ud;
+    const char *from = rh_text_str(p->source) + p->given;
+    rh_lua_check(L);
+    size_t left = p->source->len - p->given;
+    *n = left < PIECE ? left : PIECE;
+    p->given += *n;
+    for (size_t i = 0; i < *n; i++)
+        p->at.line += from[i] == '\n';
+    return *n > 0 ? from : NULL;
+}
+
+/* Some errors of the compiler come without a place. */
+static int fail_compile(lua_State *L, const pieces *p, int status)
+{
+    const char *why = lua_tostring(L, -1);
+    rh_lua_check(L);
+    if (status == LUA_ERRMEM)
+        return rh_lua_out_of_memory(L);
+    if (p->source->len > 0 && p->source->data[0] == '\033')
+        return luaL_error(L, "%s: is compiled Lua; only source text is run",
+                          p->at.path);
+    if (why != NULL && strchr(why, ':') != NULL)
+        return lua_error(L);
+    return luaL_error(L, "%s:%d: %s", p->at.path, p->at.line, why);
+}
+
 void rh_lua_compile(lua_State *L, const char *path, const rh_text *source)
 {
-    remember(rh_lua_of(L), path, source);
+    rh_lua *lua = rh_lua_of(L);
+    pieces p = {{path, 1}, source, 0};
+    remember(lua, path, source);
     lua_pushfstring(L, "@%s", path);
-    int status = luaL_loadbufferx(L, rh_text_str(source), source->len,
-                                  lua_tostring(L, -1), "t");
+    lua->loading = &p.at;
+    int status = lua_load(L, next_piece, &p, lua_tostring(L, -1), "t");
+    lua->loading = NULL;
     lua_remove(L, -2);
-    if (status == LUA_OK)
-        return;
-    if (status == LUA_ERRSYNTAX && source->len > 0 && source->data[0] == '\033')
-        luaL_error(L, "%s: is compiled Lua; only source text is run", path);
-    lua_error(L);
+    if (status != LUA_OK)
+        fail_compile(L, &p, status);
 }
 
 /* A "#!" line would be a syntax error; its newline stays, for the count. */

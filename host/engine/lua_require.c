@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "lua_internal.h"
@@ -59,7 +60,12 @@ static int open_beneath(const char *folder, const char *file)
 /* What stands in `fd`, which is closed, goes into `source`. */
 static int read_all(int fd, rh_text *source, const char *path, rh_error *error)
 {
+    struct stat st;
     ssize_t got = 1;
+    if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
+        close(fd);
+        return rh_fail(error, RH_FAILED, "%s is not a regular file", path);
+    }
     while (got > 0 && source->len <= RH_LUA_MAX_SOURCE) {
         got = read(fd, rh_text_reserve(source, 16384), 16384);
         if (got > 0)
@@ -148,9 +154,10 @@ static void leave(lua_State *L, const char *name)
 
 int rh_lua_require(lua_State *L)
 {
-    const char *name = luaL_checkstring(L, 1);
+    size_t n = 0;
+    const char *name = luaL_checklstring(L, 1, &n);
     rh_lua_check(L);
-    if (!is_module_name(name))
+    if (strlen(name) != n || !is_module_name(name))
         rh_lua_raise(L,
                      "require: '%s' is not a module name (letters, digits "
                      "and '_', with '.' for folders)",

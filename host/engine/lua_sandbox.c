@@ -204,6 +204,18 @@ static int base_now(lua_State *L)
     return 1;
 }
 
+/* Where a table was emptied, one step may have to pass over millions. */
+static int base_next(lua_State *L)
+{
+    luaL_checktype(L, 1, LUA_TTABLE);
+    rh_lua_check(L);
+    lua_settop(L, 2);
+    if (lua_next(L, 1) != 0)
+        return 2;
+    luaL_pushfail(L);
+    return 1;
+}
+
 /* ---- Globals ---- */
 
 static const char *nearest(lua_State *L, const char *word)
@@ -263,6 +275,7 @@ static const luaL_Reg replaced[] = {
     {"setmetatable", base_setmetatable},
     {"print", base_print},
     {"warn", base_warn},
+    {"next", base_next},
     {"uuid", base_uuid},
     {"now", base_now},
     {"require", rh_lua_require},

@@ -1,40 +1,16 @@
 /* SPDX-License-Identifier: MIT
  *
- * The state's life, its caps, and the only doors into it. An abort is kept in
- * C, where no script can reach it; the hook and every wrapper raise it again.
+ * The state's life, and the only doors into it. Its caps are in lua_limits.c.
  */
 #include "lua_state.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "lua_internal.h"
 
-enum { HOOK_COUNT = 1000, TICKS_PER_LOOK = 8 };
-
 static const size_t default_memory = 256u * 1024 * 1024;
 static const int default_call_ms = 30 * 1000;
-
-/* ---- Memory ---- */
-
-/* For a new block Lua passes its type in `old`, which is no size. */
-static void *allocate(void *ud, void *p, size_t old, size_t size)
-{
-    rh_lua *lua = ud;
-    size_t had = p != NULL ? old : 0;
-    if (size == 0) {
-        free(p);
-        lua->used -= had;
-        return NULL;
-    }
-    if (size > had && size - had > lua->limit - lua->used)
-        return NULL;
-    void *got = realloc(p, size);
-    if (got != NULL)
-        lua->used = lua->used - had + size;
-    return got;
-}
 
 rh_lua *rh_lua_of(lua_State *L)
 {
@@ -46,113 +22,6 @@ rh_lua *rh_lua_of(lua_State *L)
 lua_State *rh_lua_get(rh_lua *lua)
 {
     return lua->L;
-}
-
-/* ---- Aborting ---- */
-
-static int64_t processor_ns(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
-}
-
-int64_t rh_lua_clock(void)
-{
-    return processor_ns();
-}
-
-void rh_lua_excuse(lua_State *L, int64_t since)
-{
-    rh_lua_of(L)->deadline += processor_ns() - since;
-}
-
-static void hook(lua_State *L, lua_Debug *ar);
-
-static int raise_abort(lua_State *L)
-{
-    rh_lua *lua = rh_lua_of(L);
-    /* From here on every single instruction raises it again: a loop around a
-       pcall would otherwise live on for a thousand of them each time. */
-    lua_sethook(L, hook, LUA_MASKCOUNT | LUA_MASKLINE, 1);
-    lua_sethook(lua->L, hook, LUA_MASKCOUNT | LUA_MASKLINE, 1);
-    lua_pushstring(L, lua->abort.message);
-    return lua_error(L);
-}
-
-int rh_lua_abort(lua_State *L, const rh_error *error)
-{
-    rh_lua *lua = rh_lua_of(L);
-    if (!lua->is_aborted)
-        lua->abort = *error;
-    lua->is_aborted = true;
-    return raise_abort(L);
-}
-
-/* Where the playbook is now: "file:line: ", or nothing. */
-static void place(lua_State *L, char *out, size_t size)
-{
-    lua_Debug ar;
-    out[0] = '\0';
-    for (int level = 0; lua_getstack(L, level, &ar); level++) {
-        lua_getinfo(L, "Sl", &ar);
-        if (ar.currentline > 0 && ar.source[0] == '@') {
-            snprintf(out, size, "%s:%d: ", ar.source + 1, ar.currentline);
-            return;
-        }
-    }
-}
-
-static int abort_here(lua_State *L, int code, const char *what)
-{
-    rh_error error;
-    char where[1024];
-    place(L, where, sizeof where);
-    rh_fail(&error, code, "%s%s", where, what);
-    return rh_lua_abort(L, &error);
-}
-
-int rh_lua_out_of_memory(lua_State *L)
-{
-    rh_error error;
-    char where[1024];
-    place(L, where, sizeof where);
-    rh_fail(&error, RH_FAILED,
-            "%sthe playbook needs more than its %zu MiB of memory; let "
-            "operations move the rows instead of reading them into Lua",
-            where, rh_lua_of(L)->limit >> 20);
-    return rh_lua_abort(L, &error);
-}
-
-static void look_at_clock(lua_State *L, rh_lua *lua)
-{
-    rh_error error;
-    char where[1024];
-    if (lua->depth == 0 || processor_ns() < lua->deadline)
-        return;
-    place(L, where, sizeof where);
-    rh_fail(&error, RH_FAILED,
-            "%sthe playbook ran for more than %lld ms; look for a loop that "
-            "never ends",
-            where, (long long)(lua->call_ns / 1000000));
-    rh_lua_abort(L, &error);
-}
-
-void rh_lua_check(lua_State *L)
-{
-    rh_lua *lua = rh_lua_of(L);
-    if (lua->is_aborted)
-        raise_abort(L);
-    if (lua->cancel != NULL && rh_cancel_requested(lua->cancel))
-        abort_here(L, RH_CANCELLED, "stopped on request");
-    if (lua->ticks++ % TICKS_PER_LOOK == 0)
-        look_at_clock(L, lua);
-}
-
-static void hook(lua_State *L, lua_Debug *ar)
-{
-    (void)ar;
-    rh_lua_check(L);
 }
 
 /* ---- Calling ---- */
@@ -208,11 +77,7 @@ static int fail_call(rh_lua *lua, int status, rh_error *error)
     }
     if (status == LUA_ERRMEM) {
         lua_pop(lua->L, 1);
-        return rh_fail(error, RH_FAILED,
-                       "the playbook needs more than its %zu MiB of memory; "
-                       "let operations move the rows instead of reading them "
-                       "into Lua",
-                       lua->limit >> 20);
+        return rh_lua_fail_memory(lua, error);
     }
     take_message(lua->L, error);
     if (lua->is_aborted) /* __tostring may have looped */
@@ -230,7 +95,7 @@ int rh_lua_call(rh_lua *lua, int nargs, int nresults, rh_error *error)
         return error->code;
     }
     if (lua->depth++ == 0)
-        lua->deadline = processor_ns() + lua->call_ns;
+        lua->deadline = rh_lua_clock() + lua->call_ns;
     int status = lua_pcall(lua->L, nargs, nresults, 0);
     if (status == LUA_OK && lua->is_aborted) {
         lua_settop(lua->L, -1 - (nresults > 0 ? nresults : 0));
@@ -294,19 +159,20 @@ int rh_lua_open(rh_lua **out, const rh_lua_limits *limits,
                 rh_cancel_flag *cancel, rh_error *error)
 {
     rh_lua *lua = new_lua(limits, cancel);
-    lua->L = lua_newstate(allocate, lua);
+    lua->L = lua_newstate(rh_lua_allocate, lua);
     if (lua->L == NULL) {
         rh_lua_close(lua);
         return rh_fail(error, RH_FAILED,
                        "%zu bytes are not enough memory for a playbook",
                        limits->memory);
     }
+    lua->running = lua->L;
     int rc = rh_lua_protect(lua, fill, NULL, error);
     if (rc != RH_OK) {
         rh_lua_close(lua);
         return rc;
     }
-    lua_sethook(lua->L, hook, LUA_MASKCOUNT, HOOK_COUNT);
+    rh_lua_watch(lua->L);
     rh_lua_rewind(lua);
     *out = lua;
     return RH_OK;
@@ -317,6 +183,7 @@ void rh_lua_close(rh_lua *lua)
     if (lua == NULL)
         return;
     lua->is_aborted = true; /* whatever still runs on closing is stopped */
+    lua->running = NULL;
     if (lua->L != NULL)
         lua_close(lua->L);
     rh_maker_free(lua->maker);

@@ -44,6 +44,21 @@ static const char *const endless[] = {
     "local function f() local ok, e = pcall(f) return f() end f()",
     "local co co = coroutine.wrap(function() while true do coroutine.yield() "
     "end end) while true do co() end",
+    /* One instruction, or one call into C, that goes over much. */
+    "local s = ('x'):rep(8e6) while true do utf8.len(s) end",
+    "local s = ('x'):rep(8e6) while true do local t = s .. 'y' end",
+    "local a = ('\\0'):rep(8e6) local b = a .. 'x' while true do"
+    " local _ = a < b end",
+    "local s = (' '):rep(8e6) .. '1' while true do local n = s + 1 end",
+    "coroutine.wrap(function() local s = ('x'):rep(8e6)"
+    " while true do s:upper() end end)()",
+    "local s = ('x'):rep(8e6) local co = coroutine.wrap(function()"
+    " while true do pcall(utf8.len, s) end end) co()",
+    "local t = {} for i = 1, 5e5 do t[i] = i end for i = 1, 5e5 do t[i] = nil"
+    " end while true do next(t) end",
+    /* Each new string makes Lua collect all of its garbage. */
+    "local t = {} for i = 1, 262000 do t[i] = {} end"
+    " while true do local s = ('x'):rep(1e6) .. '' end",
 };
 
 static void endless__every_one_is_aborted(void **state)
@@ -110,12 +125,114 @@ static void deep__stack_overflows_are_errors(void **state)
     call_ms = CALL_MS;
 }
 
-static void deep__source_cannot_nest_for_ever(void **state)
+/* Lua 5.4.4 runs over the end of the C stack here. */
+static void deep__coroutines_that_close_one_another(void **state)
+{
+    static const char source[] =
+        "local all = {}"
+        " for i = 1, 20000 do"
+        "   all[i] = coroutine.create(function()"
+        "     local x <close> = setmetatable({}, { __close = function()"
+        "       if all[i + 1] == nil then return end"
+        "       local ok, why = coroutine.close(all[i + 1])"
+        "       if not ok then error(why, 0) end end })"
+        "     coroutine.yield() end)"
+        "   coroutine.resume(all[i])"
+        " end"
+        " local ok, why = coroutine.close(all[1])"
+        " assert(ok == false) error(why, 0)";
+    (void)state;
+    memory = 8 * (size_t)MEMORY;
+    call_ms = 20000;
+    expect_error(source, "too many coroutines that close one another");
+    memory = MEMORY;
+    call_ms = CALL_MS;
+}
+
+/* A metatable that a script can reach must not be one that the host sets. */
+static void finalizer__cannot_be_had(void **state)
+{
+    static const char *const values[] = {"sql.clear 'a'",
+                                         "sql.rows 'SELECT 1'",
+                                         "backup.take()",
+                                         "null",
+                                         "json.decode '[]'",
+                                         "json.object {}",
+                                         "('text')",
+                                         "redis.delete 'a:*'",
+                                         "_ENV",
+                                         "json.array {}",
+                                         "command.run { 'x' }",
+                                         "files.write('a', 'b')",
+                                         "1",
+                                         "ed25519.generate()",
+                                         "hash.bcrypt 'x'",
+                                         "print",
+                                         "coroutine.create(print)"};
+    (void)state;
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        char source[256];
+        snprintf(source, sizeof source,
+                 "assert(type(getmetatable(%s)) ~= 'table')", values[i]);
+        call_ms = 20000; /* bcrypt */
+        expect_ok(source);
+        call_ms = CALL_MS;
+    }
+}
+
+/* ---- Sources that the compiler must not choke on ---- */
+
+/* `begin`, then `n` times `part`, then `end`. The caller frees. */
+static char *long_source(const char *begin, const char *part, size_t n,
+                         const char *end)
+{
+    rh_text t = RH_TEXT_INIT;
+    rh_text_add(&t, begin);
+    for (size_t i = 0; i < n; i++)
+        rh_text_add(&t, part);
+    rh_text_add(&t, end);
+    return t.data;
+}
+
+static void source__is_compiled_within_its_time(void **state)
+{
+    static const struct {
+        const char *begin, *part, *end;
+    } slow[] = {{"local a local b = a", " and a", ""},
+                {"local a, b = 0, 0 local c = a", " or a==b", ""}};
+    (void)state;
+    for (size_t i = 0; i < sizeof slow / sizeof *slow; i++) {
+        rh_error error;
+        rh_lua *lua = open_lua(NULL);
+        char *source =
+            long_source(slow[i].begin, slow[i].part, 110000, slow[i].end);
+        assert_int_equal(run(lua, source, &error), RH_FAILED);
+        assert_non_null(strstr(error.message,
+                               "t.lua:1: the playbook ran for more than 200"));
+        free(source);
+        rh_lua_close(lua);
+    }
+}
+
+static void source__cannot_nest_for_ever(void **state)
+{
+    static const char *const parts[] = {
+        "(", "{", "not ", "a .. ", "function(a) return ", "do "};
+    (void)state;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        const char *begin = strcmp(parts[i], "do ") == 0 ? "" : "return ";
+        char *source = long_source(begin, parts[i], 3000, "");
+        expect_error(source, "t.lua:1: C stack overflow");
+        free(source);
+    }
+}
+
+static void source__may_be_as_large_as_it_is_allowed(void **state)
 {
     (void)state;
-    char source[4096] = "return ";
-    memset(source + 7, '(', 3000);
-    expect_error(source, "overflow");
+    char *source = long_source("return {", "{},1,'a',1.5,\n", 70000, "}");
+    expect_ok(source);
+    free(source);
 }
 
 static void open__too_little_memory_is_an_error_at_every_size(void **state)
@@ -205,7 +322,11 @@ int main(void)
         cmocka_unit_test(endless__every_one_is_aborted),
         cmocka_unit_test(greedy__memory_is_capped),
         cmocka_unit_test(deep__stack_overflows_are_errors),
-        cmocka_unit_test(deep__source_cannot_nest_for_ever),
+        cmocka_unit_test(deep__coroutines_that_close_one_another),
+        cmocka_unit_test(source__is_compiled_within_its_time),
+        cmocka_unit_test(source__cannot_nest_for_ever),
+        cmocka_unit_test(source__may_be_as_large_as_it_is_allowed),
+        cmocka_unit_test(finalizer__cannot_be_had),
         cmocka_unit_test(open__too_little_memory_is_an_error_at_every_size),
         cmocka_unit_test(cancel__stops_what_runs),
         cmocka_unit_test(abort__cannot_be_swallowed),

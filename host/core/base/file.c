@@ -310,10 +310,9 @@ static int read_some(int fd, char *to, size_t room, size_t *n, const char *path,
     return RH_OK;
 }
 
-static int open_regular(int *out, const char *path, rh_error *error)
+int rh_file_open(int *out, const char *path, rh_error *error)
 {
     struct stat st;
-    /* Not blocking: opening a FIFO would wait for its writer. */
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0)
         return rh_file_fail(error, "open", path);
@@ -332,7 +331,7 @@ int rh_file_digest(const char *path, int64_t *bytes, char sha256[RH_SHA256_HEX],
     int fd = -1;
     size_t n = 0;
     int64_t total = 0;
-    int rc = open_regular(&fd, path, error);
+    int rc = rh_file_open(&fd, path, error);
     if (rc != RH_OK)
         return rc;
     char *buffer = rh_alloc(BUFFER_SIZE);
@@ -357,11 +356,11 @@ done:
 int rh_file_read(rh_text *out, const char *path, size_t limit, rh_error *error)
 {
     enum { CHUNK = 16384 };
-    int rc = RH_OK;
+    int fd = -1;
     size_t n = 0, total = 0;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return rh_file_fail(error, "open", path);
+    int rc = rh_file_open(&fd, path, error);
+    if (rc != RH_OK)
+        return rc;
     do {
         rc = read_some(fd, rh_text_reserve(out, CHUNK), CHUNK, &n, path, error);
         if (rc != RH_OK)

@@ -45,6 +45,10 @@ typedef struct rh_file_sum {
 int rh_file_finish(rh_file *file, rh_file_sum *sum, rh_error *error);
 void rh_file_abandon(rh_file *file); /* closes and frees; takes NULL */
 
+/* Opens a regular file for reading, anything else is an error: a FIFO would
+   wait for its writer, a device might never end. Follows symbolic links. */
+int rh_file_open(int *out, const char *path, rh_error *error);
+
 /* Hashes a whole file, which must be a regular one; follows symbolic links.
    `bytes` may be NULL. */
 int rh_file_digest(const char *path, int64_t *bytes, char sha256[RH_SHA256_HEX],

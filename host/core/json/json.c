@@ -11,8 +11,11 @@
 #include "json_scan.h"
 #include "string_set.h"
 
+enum { MAX_NODES = 2 * 1000 * 1000 }; /* about 200 MB of memory */
+
 typedef struct parser {
     rh_scan scan;
+    int nodes;
     rh_arena *arena;
     rh_text decoded;
 } parser;
@@ -58,6 +61,9 @@ static int parse_items(parser *p, rh_json *out, int depth, rh_string_set *keys)
     bool more;
     int rc = rh_scan_enter(&p->scan, open, depth, &more);
     while (rc == RH_OK && more) {
+        if (++p->nodes > MAX_NODES)
+            return rh_scan_fail(&p->scan, "more than %d values in one document",
+                                MAX_NODES);
         rh_json *item = rh_arena_alloc(p->arena, sizeof *item);
         if (keys != NULL)
             rc = parse_key(p, item, keys);

@@ -5,11 +5,11 @@
 #include "source.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "file.h"
 #include "memory.h"
 
 #ifndef RH_SOURCE_FIRST_SIZE /* tests of the buffer's ends make it small */
@@ -26,10 +26,10 @@ static void terminate(rh_source *source)
 
 int rh_source_open(rh_source *source, const char *path, rh_error *error)
 {
-    *source = (rh_source){.fd = open(path, O_RDONLY | O_CLOEXEC),
-                          .keep = RH_KEEP_NONE};
-    if (source->fd < 0)
-        return rh_fail_errno(error, RH_FAILED, "%s: cannot be opened", path);
+    *source = (rh_source){.fd = -1, .keep = RH_KEEP_NONE};
+    int rc = rh_file_open(&source->fd, path, error);
+    if (rc != RH_OK)
+        return rc;
     if (rh_is_packed(path))
         source->unpacker = rh_unpacker_new();
     if (source->unpacker != NULL &&
