@@ -51,10 +51,6 @@ INSERT INTO message_reports (word_id, ip_address) SELECT 1 + g, '10.0.1.' || g F
 """
 
 
-def pytest_configure(config):
-    config.addinivalue_line("markers", "matrix: run with every version of PostgreSQL by ./dev test matrix")
-
-
 def server_binary(name):
     """The real program: Debian's psql is a wrapper that costs more than a query. The server itself may be of another
     version: RESETHOST_TEST_PG_BIN names the directory of its programs, which are a few only."""
