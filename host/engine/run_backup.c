@@ -136,6 +136,17 @@ static int compare_rows(rh_job *run, rh_error *error)
     return rc == RH_OK ? rh_plan_compare(&run->plan, plan, error) : rc;
 }
 
+/* A summary is for people as events are, which hide what it must not say. */
+static void add_statistic(rh_job *run, const rh_statistic *s)
+{
+    char *key = rh_arena_strdup(run->arena, s->key);
+    char *json = rh_arena_strdup(run->arena, s->json);
+    rh_events_mask(run->events, key);
+    if (!s->is_number)
+        rh_events_mask(run->events, json);
+    rh_backup_add_statistic(run->backup, key, json);
+}
+
 static int add_statistics(rh_job *run, rh_error *error)
 {
     int rc = rh_txn_begin_island(run->pg, error);
@@ -146,7 +157,7 @@ static int add_statistics(rh_job *run, rh_error *error)
     for (size_t i = 0; rc == RH_OK && i < run->statistics.n; i++) {
         const rh_statistic *s = &run->statistics.items[i];
         if (s->key != NULL)
-            rh_backup_add_statistic(run->backup, s->key, s->json);
+            add_statistic(run, s);
     }
     return rc;
 }

@@ -98,6 +98,9 @@ static void hide__finds_it_in_pieces(void **state)
            "...***', 'x'...");
     expect(secrets, "(1, -----BEGIN KEY-----\\nQUJDREVGR\xe2\x80\xa6)",
            "(1, ***\xe2\x80\xa6)");
+    rh_secrets_add(secrets, "first of several\n{\nlast\n");
+    expect(secrets, "first of several", "***");
+    expect(secrets, "{ at last, the lasting", "{ at ***, the lasting");
     expect(secrets, "-----END of it", "-----END of it"); /* not cut */
     rh_secrets_free(secrets);
 }
@@ -157,6 +160,22 @@ static void hide__knows_urls(void **state)
     rh_secrets_free(secrets);
 }
 
+static void hide__knows_every_part_that_is_long_enough(void **state)
+{
+    rh_secrets *secrets = secret("abcdefghijklmnopqrstuvwxyz");
+    (void)state;
+    expect(secrets, "near \"bcdefghijklm\"", "near \"***\"");
+    expect(secrets, "near \"bcdefghijkl\"", "near \"bcdefghijkl\"");
+    expect(secrets, "xklmnopqrstuvwxyzx", "x***x");
+    rh_secrets_add_name(secrets, "bcdefghijklm_shop");
+    expect(secrets, "bcdefghijklm_shop", "bcdefghijklm_shop");
+    rh_secrets_add(secrets, pem);
+    expect(secrets, "-----BEGIN KEY----- jVFJTVFVWV1hZWVph",
+           "-----BEGIN KEY----- jVFJTVFVWV1hZWVph");
+    expect(secrets, "jRVVldYWVphYmNkZWZn", "j***");
+    rh_secrets_free(secrets);
+}
+
 static void hide__survives_what_is_no_text(void **state)
 {
     static const char *const odd[] = {
@@ -202,6 +221,7 @@ int main(void)
         cmocka_unit_test(hide__leaves_names_alone),
         cmocka_unit_test(hide__marks_what_overlaps_once),
         cmocka_unit_test(hide__knows_urls),
+        cmocka_unit_test(hide__knows_every_part_that_is_long_enough),
         cmocka_unit_test(hide__survives_what_is_no_text),
         cmocka_unit_test(hide__takes_one_of_any_length),
     };

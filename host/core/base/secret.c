@@ -13,26 +13,29 @@
 
 #include "base64.h"
 #include "memory.h"
+#include "secret_pieces.h"
 #include "secret_spelling.h"
 #include "secret_url.h"
 #include "text.h"
 
 enum {
     WHOLE = 4,     /* bytes; shorter ones must be words of their own */
-    MIN_LINE = 16, /* of a secret with several: shorter ones are ordinary */
+    MIN_LINE = 16, /* of a secret with several; shorter ones are words */
     MIN_CODED = 8  /* before it is looked for in base64 */
 };
 
 typedef struct secret {
     char *text;
     size_t n;
-    int next; /* with the same first byte, or -1 */
+    bool is_word; /* hidden only where it is a word of its own */
+    int next;     /* with the same first byte, or -1 */
 } secret;
 
 struct rh_secrets {
     secret *items;
     size_t n, cap;
     int first[256]; /* by the first byte, or -1 */
+    rh_pieces pieces;
     char **names;
     size_t nnames, names_cap;
 };
@@ -61,6 +64,7 @@ void rh_secrets_free(rh_secrets *secrets)
     for (size_t i = 0; i < secrets->nnames; i++)
         free(secrets->names[i]);
     free(secrets->names);
+    rh_pieces_free(&secrets->pieces);
     free(secrets->items);
     free(secrets);
 }
@@ -77,47 +81,67 @@ static bool is_known(const rh_secrets *secrets, const char *text, size_t n)
     return false;
 }
 
-/* Takes `text`. */
-static void add(rh_secrets *secrets, char *text, size_t n)
+/* Takes `text`; what is kept of it, or NULL: it was known. */
+static const char *add(rh_secrets *secrets, char *text, size_t n, bool is_word)
 {
     if (n == 0 || is_known(secrets, text, n)) {
         wipe(text, n);
-        return;
+        return NULL;
     }
     int *first = &secrets->first[(unsigned char)text[0]];
     secrets->items = rh_grow(secrets->items, &secrets->cap, secrets->n,
                              sizeof *secrets->items);
-    secrets->items[secrets->n] = (secret){text, n, *first};
+    secrets->items[secrets->n] = (secret){text, n, is_word, *first};
     *first = (int)secrets->n++;
+    return text;
 }
 
-static void add_part(rh_secrets *secrets, const char *text, size_t n)
+static const char *add_part(rh_secrets *secrets, const char *text, size_t n,
+                            bool is_word)
 {
     char *copy = rh_alloc(n + 1);
     for (size_t i = 0; i < n; i++)
         copy[i] = rh_fold(text[i]);
     copy[n] = '\0';
-    add(secrets, copy, n);
+    return add(secrets, copy, n, is_word);
 }
 
-/* Without the white space around it, which an error's line loses. */
-static void add_trimmed(rh_secrets *secrets, const char *text, size_t n)
+/* Any part of it that is long enough, too. */
+static void add_line(rh_secrets *secrets, const char *text, size_t n,
+                     bool is_word)
 {
-    size_t from = strspn(text, " \t\r\n");
-    while (n > from && strchr(" \t\r\n", text[n - 1]) != NULL)
-        n--;
-    if (n > from) /* blanks alone are everywhere, and tell nothing */
-        add_part(secrets, text + from, n - from);
+    const char *kept = add_part(secrets, text, n, is_word);
+    if (kept != NULL)
+        rh_pieces_add(&secrets->pieces, kept, n);
 }
 
+/* What frames a key is the same in all of them. */
 static void add_lines(rh_secrets *secrets, const char *s)
 {
     for (size_t n; *s != '\0'; s += n) {
         n = strcspn(s, "\r\n");
-        if (n >= MIN_LINE && strncmp(s, "-----", 5) != 0)
-            add_part(secrets, s, n);
+        if (n >= WHOLE && strncmp(s, "-----", 5) != 0)
+            add_line(secrets, s, n, n < MIN_LINE);
         n += strspn(s + n, "\r\n");
     }
+}
+
+/* Without the white space around it, which an error's line loses. */
+static void add_whole(rh_secrets *secrets, const char *text, size_t n)
+{
+    size_t from = strspn(text, " \t\r\n");
+    while (n > from && strchr(" \t\r\n", text[n - 1]) != NULL)
+        n--;
+    if (n <= from) /* blanks alone are everywhere, and tell nothing */
+        return;
+    text += from;
+    n -= from;
+    if (strpbrk(text, "\r\n") == NULL || strpbrk(text, "\r\n") >= text + n) {
+        add_line(secrets, text, n, n < WHOLE);
+        return;
+    }
+    add_part(secrets, text, n, false);
+    add_lines(secrets, text);
 }
 
 static void add_hex(rh_secrets *secrets, const char *s, size_t n,
@@ -128,7 +152,7 @@ static void add_hex(rh_secrets *secrets, const char *s, size_t n,
         hex[2 * i] = digits[(unsigned char)s[i] >> 4];
         hex[2 * i + 1] = digits[(unsigned char)s[i] & 15];
     }
-    add(secrets, hex, 2 * n);
+    add(secrets, hex, 2 * n, false);
 }
 
 /* Within other bytes it begins at one of three places of a group of three. The
@@ -144,7 +168,7 @@ static void add_base64(rh_secrets *secrets, const char *s, size_t n,
         memcpy(bytes + before, s, n);
         rh_base64_encode(coded, bytes, total, kind);
         size_t from = (before * 8 + 5) / 6, to = total * 8 / 6;
-        add_part(secrets, coded + from, to - from);
+        add_part(secrets, coded + from, to - from, false);
         wipe(coded, rh_base64_room(total));
     }
     wipe(bytes, n + 3);
@@ -153,9 +177,7 @@ static void add_base64(rh_secrets *secrets, const char *s, size_t n,
 void rh_secrets_add(rh_secrets *secrets, const char *text)
 {
     size_t n = strlen(text);
-    add_trimmed(secrets, text, n);
-    if (strpbrk(text, "\r\n") != NULL)
-        add_lines(secrets, text);
+    add_whole(secrets, text, n);
     if (n < MIN_CODED)
         return;
     add_hex(secrets, text, n, "0123456789abcdef");
@@ -211,11 +233,14 @@ static bool is_around(const rh_spelling *t, const char *name, size_t at,
            is_word(t, at - before, n);
 }
 
-static bool is_in_name(const hunt *h, size_t at, const secret *s)
+/* Whether the `n` bytes at `at` lie in a name. */
+static bool is_in_name(const hunt *h, size_t at, size_t n)
 {
+    const char *s = h->text->data + at;
     for (size_t i = 0; i < h->secrets->nnames; i++) {
         const char *name = h->secrets->names[i], *in = name;
-        for (; (in = strstr(in, s->text)) != NULL; in++)
+        const char *end = name + strlen(name);
+        for (; (in = memmem(in, (size_t)(end - in), s, n)) != NULL; in++)
             if (is_around(h->text, name, at, (size_t)(in - name)))
                 return true;
     }
@@ -230,11 +255,20 @@ static void find_whole(hunt *h)
         for (; i >= 0; i = h->secrets->items[i].next) {
             const secret *s = &h->secrets->items[i];
             if (s->n <= t->n - at && memcmp(t->data + at, s->text, s->n) == 0 &&
-                (s->n >= WHOLE || is_word(t, at, s->n)) &&
-                !is_in_name(h, at, s))
+                (!s->is_word || is_word(t, at, s->n)) &&
+                !is_in_name(h, at, s->n))
                 mark(h, at, at + s->n);
         }
     }
+}
+
+static void find_pieces(hunt *h)
+{
+    const rh_spelling *t = h->text;
+    for (size_t at = 0; at + RH_PIECE <= t->n; at++)
+        if (rh_pieces_has(&h->secrets->pieces, t->data + at) &&
+            !is_in_name(h, at, RH_PIECE))
+            mark(h, at, at + RH_PIECE);
 }
 
 /* ---- Finding what was cut ---- */
@@ -264,6 +298,17 @@ static void find_end(hunt *h, size_t at, const secret *s)
     }
 }
 
+/* Up to `to` the text was left, from `from` on it goes on. */
+static void find_ends(hunt *h, size_t to, size_t from)
+{
+    to -= to > 0 && h->text->data[to - 1] == ' ';
+    from += h->text->data[from] == ' ';
+    for (size_t i = 0; i < h->secrets->n; i++) {
+        find_beginning(h, to, &h->secrets->items[i]);
+        find_end(h, from, &h->secrets->items[i]);
+    }
+}
+
 /* PostgreSQL, and rh_fail(), say by three points where they cut. */
 static void find_cut(hunt *h)
 {
@@ -272,10 +317,7 @@ static void find_cut(hunt *h)
         const char *at = h->text->data;
         for (; (at = strstr(at, points[p])) != NULL; at += 3) {
             size_t to = (size_t)(at - h->text->data);
-            for (size_t i = 0; i < h->secrets->n; i++) {
-                find_beginning(h, to, &h->secrets->items[i]);
-                find_end(h, to + 3, &h->secrets->items[i]);
-            }
+            find_ends(h, to, to + 3);
         }
     }
 }
@@ -312,6 +354,7 @@ char *rh_secrets_hide(const rh_secrets *secrets, const char *text)
             continue;
         h.text = &spelling;
         find_whole(&h);
+        find_pieces(&h);
         find_cut(&h);
         rh_spelling_free(&spelling);
     }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Secrets, and texts without them. A secret is found as it is and as others
- * write it: escaped, encoded, folded into one line, cut. What a playbook makes
- * of one by its own means (reversed, say) is not recognized.
+ * write it: escaped, encoded, folded into one line, cut, any 12 bytes of it.
+ * What a playbook makes of one by its own means (reversed) is not recognized.
  */
 #ifndef RH_CORE_SECRET_H
 #define RH_CORE_SECRET_H

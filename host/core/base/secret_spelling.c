@@ -145,13 +145,32 @@ static size_t entity(const char *s, char out[MOST], size_t *n)
     return 0;
 }
 
-static size_t doubled(const char *s, char out[MOST], size_t *n)
+/* One of `signs`, which stands twice for once. */
+static size_t doubled(const char *signs, const char *s, char out[MOST],
+                      size_t *n)
 {
-    if (s[0] == '\0' || strchr("'\"\\", s[0]) == NULL || s[1] != s[0])
+    if (s[0] == '\0' || strchr(signs, s[0]) == NULL || s[1] != s[0])
         return 0;
     out[0] = s[0];
     *n = 1;
     return 2;
+}
+
+static size_t literal(const char *s, char out[MOST], size_t *n)
+{
+    return doubled("'", s, out, n);
+}
+
+/* E'it''s a \\' */
+static size_t escaped_literal(const char *s, char out[MOST], size_t *n)
+{
+    return doubled("'\\", s, out, n);
+}
+
+/* CSV, names of SQL */
+static size_t quoted(const char *s, char out[MOST], size_t *n)
+{
+    return doubled("\"", s, out, n);
 }
 
 static size_t shell(const char *s, char out[MOST], size_t *n)
@@ -174,8 +193,15 @@ static size_t nothing(const char *s, char out[MOST], size_t *n)
 static const struct {
     decoder decode;
     const char *marks; /* without one of these nothing is written so */
-} ways[] = {{nothing, ""}, {percent, "%"},     {form, "+%"}, {backslash, "\\"},
-            {entity, "&"}, {doubled, "'\"\\"}, {shell, "'"}};
+} ways[] = {{nothing, ""},
+            {percent, "%"},
+            {form, "+%"},
+            {backslash, "\\"},
+            {entity, "&"},
+            {literal, "'"},
+            {escaped_literal, "'\\"},
+            {quoted, "\""},
+            {shell, "'"}};
 const size_t rh_spellings = sizeof ways / sizeof *ways;
 
 char rh_fold(char c)
