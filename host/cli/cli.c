@@ -135,7 +135,7 @@ int cli_finish(cli *c, int code)
     return code;
 }
 
-int cli_usage(cli *c, const char *format, ...)
+int cli_fail(cli *c, int code, const char *format, ...)
 {
     char message[1024];
     buffer clean = {0};
@@ -144,7 +144,7 @@ int cli_usage(cli *c, const char *format, ...)
     vsnprintf(message, sizeof message, format, args);
     va_end(args);
     protect_message(&clean, message);
-    tell(c, RH_USAGE, buffer_str(&clean));
+    tell(c, code, buffer_str(&clean));
     buffer_free(&clean);
-    return RH_USAGE;
+    return code;
 }

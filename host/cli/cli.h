@@ -25,15 +25,17 @@ int cli_open(cli *c);
 int cli_finish(cli *c, int code);
 /* With --json, the `result` event, unless one was told already. */
 void cli_result(cli *c, int code, const char *message);
-/* Tells an error of the command line itself. */
-int cli_usage(cli *c, const char *format, ...)
-    __attribute__((format(printf, 2, 3), nonnull(2)));
+/* Tells an error of the command line itself, and returns its code. */
+int cli_fail(cli *c, int code, const char *format, ...)
+    __attribute__((format(printf, 3, 4), nonnull(3)));
+#define cli_usage(c, ...) cli_fail(c, RH_USAGE, __VA_ARGS__)
 
 /* Tells the view how this program was called, for a command to paste. */
 void cli_prepare_undo(cli *c, const char *database_url, const char *redis_url);
 
 int cmd_run(cli *c);
 int cmd_check(cli *c);
+int cmd_new(cli *c);
 int cmd_backups(cli *c);
 int cmd_runs(cli *c);
 int cmd_sandbox(cli *c);

@@ -13,6 +13,7 @@ static const section sections[] = {
     {"Commands",
      {{"[run] PLAYBOOK", "run a playbook"},
       {"check PLAYBOOK...", "read playbooks without any server"},
+      {"new [FOLDER/]NAME", "write a playbook to start from"},
       {"backups [list]", "list the sealed backups, newest first"},
       {"backups verify NAME", "compare a backup with its checksums"},
       {"backups prune", "remove those older than --keep-days N"},

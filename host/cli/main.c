@@ -22,7 +22,7 @@ typedef struct command {
 static const command commands[] = {
     {"run", cmd_run, true},          {"check", cmd_check, false},
     {"backups", cmd_backups, false}, {"runs", cmd_runs, false},
-    {"sandbox", cmd_sandbox, true},
+    {"sandbox", cmd_sandbox, true},  {"new", cmd_new, false},
 };
 
 static const command *find_command(const char *name)

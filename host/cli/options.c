@@ -56,8 +56,8 @@ static const struct {
     [VERSION] = {"version", false, NULL},
 };
 
-static const char *const commands[] = {"run", "check", "backups", "runs",
-                                       "sandbox"};
+static const char *const commands[] = {"run",  "check",   "backups",
+                                       "runs", "sandbox", "new"};
 enum { NCOMMANDS = sizeof commands / sizeof *commands };
 
 typedef struct parser {
