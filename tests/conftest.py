@@ -76,6 +76,14 @@ def clean_environment(**extra):
     return {**kept, "LC_ALL": "C.UTF-8", "TERM": "xterm-256color", **extra}
 
 
+def roomy_directory():
+    """Where the servers have their files: in memory if there is room, which halves what making a database costs."""
+    shared = "/dev/shm"
+    if os.access(shared, os.W_OK) and shutil.disk_usage(shared).free > 2 << 30:
+        return shared
+    return "/tmp"
+
+
 class Postgres:
     """A throw-away cluster; one superuser role named after nobody in particular."""
 
@@ -90,6 +98,12 @@ class Postgres:
             conf.write(f"unix_socket_directories = '{self.directory}'\nlisten_addresses = ''\n"
                        "fsync = off\nmax_connections = 60\nshared_buffers = 32MB\nautovacuum = off\n")
         self.start()
+        # Through the log, as version 15 and newer would do it, takes several times as long.
+        version = int(self.sql("postgres", "SHOW server_version_num"))
+        self.strategy = "STRATEGY FILE_COPY" if version >= 150000 else ""
+
+    def clone(self, template, database):
+        self.sql("postgres", f"CREATE DATABASE {database} TEMPLATE {template} {self.strategy}")
 
     def start(self):
         with open(self.directory / "log", "a") as log:
@@ -277,7 +291,7 @@ PROMPT = re.compile(r"> $")
 @pytest.fixture(scope="session")
 def servers():
     """One PostgreSQL and one Redis for all tests."""
-    with tempfile.TemporaryDirectory(prefix="rh", dir="/tmp") as directory:
+    with tempfile.TemporaryDirectory(prefix="rh", dir=roomy_directory()) as directory:
         os.chmod(directory, 0o777)
         cluster = tempfile.mkdtemp(prefix="pg", dir=directory)
         os.chmod(cluster, 0o755)
@@ -297,7 +311,7 @@ def cloned(servers, template, name, directory, mark="test"):
     """A host whose database is a clone of another, marked unless mark is None; its Redis is empty."""
     pg, redis = servers
     database = "t_" + re.sub(r"\W", "_", name).lower()[:40] + f"_{time.monotonic_ns() % 1000000}"
-    pg.sql("postgres", f"CREATE DATABASE {database} TEMPLATE {template}")
+    pg.clone(template, database)
     redis.call("FLUSHALL")
     host = Host(pg, redis, database, directory)
     if mark:
@@ -324,8 +338,8 @@ def host(blank):
 def unchanging(servers):
     """One database for all tests that must not change it."""
     pg, _ = servers
-    pg.sql("postgres", "CREATE DATABASE t_unchanging TEMPLATE small_words;"
-           "COMMENT ON DATABASE t_unchanging IS '[resethost:test]'")
+    pg.clone("small_words", "t_unchanging")
+    pg.sql("postgres", "COMMENT ON DATABASE t_unchanging IS '[resethost:test]'")
     return "t_unchanging"
 
 

@@ -330,8 +330,8 @@ def test_a_prompt_that_is_left_by_ctrl_c_changes_nothing(untouched):
 def blocked(servers, tmp_path_factory):
     """A run that waits for another session's lock until it gives up: begun with the first test, it costs no time."""
     pg, redis = servers
-    pg.sql("postgres", "CREATE DATABASE t_blocked TEMPLATE small_words; COMMENT ON DATABASE t_blocked IS"
-           " '[resethost:test]'")
+    pg.clone("small_words", "t_blocked")
+    pg.sql("postgres", "COMMENT ON DATABASE t_blocked IS '[resethost:test]'")
     host = Host(pg, redis, "t_blocked", tmp_path_factory.mktemp("blocked"))
     before, session = host.fingerprint(), host.session()
     pid, = session.run("BEGIN; LOCK TABLE words IN ROW EXCLUSIVE MODE; SELECT pg_backend_pid();")
