@@ -256,7 +256,13 @@ int rh_check(rh_host *host, const char *path)
     int rc = find_settings(host, &settings);
     if (rc == RH_OK)
         rc = rh_check_playbook(&settings, path, &host->error);
-    return outcome(host, rc);
+    rc = outcome(host, rc);
+    RH_EMIT(host->events, "checked", RH_F_TEXT("path", path),
+            RH_F_INT("code",
+                     rc == RH_CANCELLED ? rh_cancel_status(&host->cancel) : rc),
+            RH_F_TEXT("status", rh_code_name(rc)),
+            RH_F_TEXT("error", rc != RH_OK ? host->error.message : NULL));
+    return rc;
 }
 
 /* ---- Backups and records ---- */

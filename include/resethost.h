@@ -237,7 +237,8 @@ RH_API int rh_run(rh_host *host, const char *path, rh_mode mode,
 
 /* Loads the playbook and checks every field without any server. Tells it as
    events: `playbook`, then `option`, `touches`, `confirmation`, `environment`
-   for each part. This is what a playbook's own --help is made of. */
+   for each part, and `checked` in any case. This is what a playbook's own
+   --help is made of. */
 RH_API int rh_check(rh_host *host, const char *path);
 
 /* ---- Backups and records ----------------------------------------------- */

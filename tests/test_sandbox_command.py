@@ -39,7 +39,7 @@ def test_answers_may_be_written_down_in_the_sandbox_only(alone):
                              RESTORE, "--backup", "latest", "--answer", "RESTORE")
     assert result.status == 0, result.err
     assert [e["playbook"] for e in result.named("run")] == ["factory_reset", "restore_from_backup"]
-    assert [e["code"] for e in result.named("result")] == [0, 0]
+    assert [e["code"] for e in result.named("run_result")] == [0, 0]
     wait_until(lambda: not remains(result.named("sandbox")[0]["directory"]), "the servers end")
     refused = alone.run(RESET, "--answer", "RESET", "--answer", "ERASE")
     assert refused.status == 64

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The callbacks of the library, and errors: one line on standard error, and
- * with --json a `result` event as well when the library told none.
+ * The callbacks of the library, and errors: one line on standard error.
  */
 #include "cli.h"
 
@@ -9,22 +8,22 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "escape.h"
 #include "prompt.h"
 #include "protect.h"
+#include "reports.h"
 #include "signals.h"
 
 static void on_event(void *ud, const rh_event *event)
 {
     cli *c = ud;
-    if (strcmp(event->name, "result") == 0)
-        c->result_seen = true;
-    if (!c->request.json) {
+    if (strcmp(event->name, "committed") == 0)
+        c->committed = true;
+    if (c->request.json)
+        stream_event(&c->stream, event);
+    else
         view_event(&c->view, event);
-        return;
-    }
-    fputs(event->json, stdout);
-    putchar('\n');
-    fflush(stdout);
+    reports_event(c, event);
 }
 
 /* An answer written behind the playbook, in the sandbox only. */
@@ -49,34 +48,18 @@ static int ask(void *ud, const rh_question *q, char *reply, size_t size)
     return prompt_ask(&c->term, q, reply, size);
 }
 
-void cli_result(cli *c, int code, const char *message)
+void cli_tell_error(cli *c, const char *message)
 {
     buffer line = {0};
-    if (!c->request.json || c->result_seen)
+    if (c->error.len == 0)
+        buffer_add(&c->error, message);
+    if (*message == '\0')
         return;
-    c->result_seen = true;
-    buffer_addf(&line, "{\"event\":\"result\",\"code\":%d,\"status\":", code);
-    format_json(&line, rh_code_name(code));
-    if (code != RH_OK) {
-        buffer_add(&line, ",\"error\":");
-        format_json(&line, message);
-    }
-    buffer_add(&line, ",\"elapsed_ms\":0}");
-    puts(buffer_str(&line));
+    terminal_end_live(&c->term);
     fflush(stdout);
-    buffer_free(&line);
-}
-
-static void tell(cli *c, int code, const char *message)
-{
-    buffer line = {0};
-    cli_result(c, code, message);
-    if (*message != '\0') {
-        terminal_end_live(&c->term);
-        fflush(stdout);
-        terminal_clean(&c->term, &line, message);
-        fprintf(stderr, "resethost: %s\n", buffer_str(&line));
-    }
+    terminal_clean(&c->term, &line, message);
+    escape_commands(&line);
+    fprintf(stderr, "resethost: %s\n", buffer_str(&line));
     buffer_free(&line);
 }
 
@@ -96,7 +79,8 @@ int cli_open(cli *c)
     config.jobs = r->jobs_wanted;
     int code = rh_open(&c->host, &config);
     if (code != RH_OK)
-        tell(c, code, "cannot start: the library refuses its configuration");
+        cli_tell_error(c,
+                       "cannot start: the library refuses its configuration");
     else
         signals_watch(c->host);
     return code;
@@ -131,7 +115,8 @@ int cli_finish(cli *c, int code)
 {
     if (!c->request.json)
         view_flush(&c->view);
-    tell(c, code, code != RH_OK ? rh_last_error(c->host) : "");
+    if (code != RH_OK)
+        cli_tell_error(c, rh_last_error(c->host));
     return code;
 }
 
@@ -144,7 +129,7 @@ int cli_fail(cli *c, int code, const char *format, ...)
     vsnprintf(message, sizeof message, format, args);
     va_end(args);
     protect_message(&clean, message);
-    tell(c, code, buffer_str(&clean));
+    cli_tell_error(c, buffer_str(&clean));
     buffer_free(&clean);
     return code;
 }

@@ -5,8 +5,11 @@
 #ifndef CLI_CLI_H
 #define CLI_CLI_H
 
+#include "github.h"
+#include "junit.h"
 #include "options.h"
 #include "render.h"
+#include "stream.h"
 
 typedef struct cli {
     request request;
@@ -14,7 +17,12 @@ typedef struct cli {
     view view;
     rh_host *host;
     job *asked;            /* whose questions are answered now, or NULL */
-    bool result_seen;      /* a `result` event was told */
+    stream stream;         /* with --json */
+    junit *junit;          /* NULL: not wanted */
+    github *github;        /* NULL: this is none of its workflows */
+    bool reports_runs;     /* the events are of runs or playbooks */
+    bool committed;        /* a run was */
+    buffer error;          /* the first one that was told */
     const char *called;    /* argv[0] */
     buffer program, where; /* of a command that undoes a run */
 } cli;
@@ -23,8 +31,8 @@ typedef struct cli {
 int cli_open(cli *c);
 /* Ends a call of the library: what waits is printed, an error is told. */
 int cli_finish(cli *c, int code);
-/* With --json, the `result` event, unless one was told already. */
-void cli_result(cli *c, int code, const char *message);
+/* Tells an error, which is one line. */
+void cli_tell_error(cli *c, const char *message);
 /* Tells an error of the command line itself, and returns its code. */
 int cli_fail(cli *c, int code, const char *format, ...)
     __attribute__((format(printf, 3, 4), nonnull(3)));
@@ -40,6 +48,7 @@ int cmd_backups(cli *c);
 int cmd_runs(cli *c);
 int cmd_sandbox(cli *c);
 
-void help_print(terminal *term);
+/* With `json` as events. */
+void help_print(terminal *term, bool json);
 
 #endif

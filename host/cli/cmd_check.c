@@ -16,32 +16,25 @@ static void say_good(cli *c, const char *path)
     buffer_free(&text);
 }
 
-static int check_one(cli *c, const char *path, buffer *error)
+static int check_one(cli *c, const char *path)
 {
     int code = rh_check(c->host, path);
     if (code == RH_OK && !c->request.json)
         say_good(c, path);
-    if (code != RH_OK && error->len == 0)
-        buffer_add(error, rh_last_error(c->host));
     return cli_finish(c, code);
 }
 
 int cmd_check(cli *c)
 {
     const request *r = &c->request;
-    buffer error = {0};
     if (r->nwords == 0)
         return cli_usage(c, "check needs at least one playbook");
     int result = cli_open(c);
     if (result != RH_OK)
         return result;
-    c->result_seen = true; /* one for all of them, at the end */
     for (size_t i = 0; i < r->nwords && result != RH_CANCELLED; i++) {
-        int code = check_one(c, r->words[i], &error);
+        int code = check_one(c, r->words[i]);
         result = result == RH_OK || code == RH_CANCELLED ? code : result;
     }
-    c->result_seen = false;
-    cli_result(c, result, buffer_str(&error));
-    buffer_free(&error);
     return result;
 }

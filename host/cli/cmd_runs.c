@@ -29,6 +29,6 @@ int cmd_runs(cli *c)
     int code = cli_open(c);
     if (code != RH_OK)
         return code;
-    c->view.recorded = true;
+    c->view.recorded = c->stream.runs_only = true;
     return show ? cli_finish(c, rh_runs_show(c->host, r->words[1])) : list(c);
 }

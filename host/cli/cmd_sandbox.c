@@ -154,6 +154,7 @@ int cmd_sandbox(cli *c)
     int code = cli_open(c);
     if (code != RH_OK)
         return code;
+    c->stream.runs_only = true;
     terminal_live(&c->term, "  Starting PostgreSQL and Redis");
     code = rh_sandbox_open(&sandbox, c->host, r->jobs[0].path, r->keep);
     if (code != RH_OK)

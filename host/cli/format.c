@@ -97,9 +97,7 @@ void buffer_repeat(buffer *b, const char *s, size_t times)
 
 /* ---- UTF-8 -------------------------------------------------------------- */
 
-/* The character at `s` and its length in bytes; 0 for invalid bytes, of which
-   one is to be skipped. */
-static size_t decode(const char *s, uint32_t *character)
+size_t format_decode(const char *s, uint32_t *character)
 {
     const unsigned char *p = (const unsigned char *)s;
     static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
@@ -169,7 +167,7 @@ void format_clean(buffer *b, const char *s, bool ascii)
 {
     while (*s != '\0') {
         uint32_t c = 0;
-        size_t n = decode(s, &c);
+        size_t n = format_decode(s, &c);
         if (n == 0)
             buffer_addf(b, "\\x%02x", (unsigned char)*s);
         else if (commands_terminal(c) || (ascii && c > 0x7e))
@@ -178,25 +176,6 @@ void format_clean(buffer *b, const char *s, bool ascii)
             buffer_addn(b, s, n);
         s += n > 0 ? n : 1;
     }
-}
-
-void format_json(buffer *b, const char *s)
-{
-    buffer_add(b, "\"");
-    while (*s != '\0') {
-        uint32_t c = 0;
-        size_t n = decode(s, &c);
-        if (n == 0)
-            buffer_add(b, "\\ufffd");
-        else if (c < 0x20)
-            buffer_addf(b, "\\u%04" PRIx32, c);
-        else if (c == '"' || c == '\\')
-            buffer_addf(b, "\\%c", (char)c);
-        else
-            buffer_addn(b, s, n);
-        s += n > 0 ? n : 1;
-    }
-    buffer_add(b, "\"");
 }
 
 void format_shell_word(buffer *b, const char *s)
@@ -221,7 +200,7 @@ size_t format_fit(const char *s, size_t columns)
     size_t bytes = 0;
     while (s[bytes] != '\0') {
         uint32_t c = 0;
-        size_t n = decode(s + bytes, &c);
+        size_t n = format_decode(s + bytes, &c);
         size_t width = n > 0 ? character_width(c) : 1;
         if (width > columns)
             break;
@@ -236,7 +215,7 @@ size_t format_width(const char *s)
     size_t width = 0;
     while (*s != '\0') {
         uint32_t c = 0;
-        size_t n = decode(s, &c);
+        size_t n = format_decode(s, &c);
         width += n > 0 ? character_width(c) : 1;
         s += n > 0 ? n : 1;
     }

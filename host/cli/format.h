@@ -30,13 +30,14 @@ void buffer_addf(buffer *b, const char *format, ...)
     __attribute__((format(printf, 2, 3), nonnull(2)));
 void buffer_repeat(buffer *b, const char *s, size_t times);
 
+/* The character at `s` and its length in bytes; 0 for invalid bytes, of which
+   one is to be skipped. */
+size_t format_decode(const char *s, uint32_t *character);
+
 /* Adds `s` so that no byte of it can command a terminal: controls, invalid
    UTF-8 and marks that turn the direction of writing appear as \n, \x1b or
    \u202e. With `ascii`, everything beyond ASCII does. */
 void format_clean(buffer *b, const char *s, bool ascii);
-/* `s` as a JSON string, quotes included; invalid UTF-8 becomes U+FFFD. */
-void format_json(buffer *b, const char *s);
-
 /* A word that a shell reads as this text. */
 void format_shell_word(buffer *b, const char *s);
 

@@ -33,6 +33,7 @@ static const section sections[] = {
                                 "$XDG_STATE_HOME/resethost"},
       {"--color WHEN", "auto, always or never; NO_COLOR is respected"},
       {"--json", "events on standard output, one JSON object a line"},
+      {"--junit FILE", "steps and operations as JUnit XML"},
       {"--help, --version", "this text; the version"}}},
     {"Options of backups",
      {{"--max-age AGE", "list: status 1 when the newest is older, as in 26h"},
@@ -71,7 +72,17 @@ static void print_section(terminal *term, const section *s)
     buffer_free(&line);
 }
 
-void help_print(terminal *term)
+static void tell_section(const section *s)
+{
+    for (size_t i = 0; i < 16 && s->rows[i][0] != NULL; i++) {
+        const rh_field row[] = {{"section", RH_TEXT, s->heading, 0},
+                                {"name", RH_TEXT, s->rows[i][0], 0},
+                                {"text", RH_TEXT, s->rows[i][1], 0}};
+        stream_tell("help", row, sizeof row / sizeof *row);
+    }
+}
+
+static void print_usage(terminal *term)
 {
     buffer line = {0};
     buffer_add(&line, "usage: resethost [command] [options] PLAYBOOK "
@@ -84,7 +95,16 @@ void help_print(terminal *term)
     buffer_add(&line, "and its Redis. Nothing is destroyed before it was "
                       "confirmed and backed up.");
     terminal_print(term, &line);
-    for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
-        print_section(term, &sections[i]);
     buffer_free(&line);
+}
+
+void help_print(terminal *term, bool json)
+{
+    if (!json)
+        print_usage(term);
+    for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
+        if (json)
+            tell_section(&sections[i]);
+        else
+            print_section(term, &sections[i]);
 }

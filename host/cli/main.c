@@ -11,16 +11,17 @@
 #include "cli.h"
 #include "info.h"
 #include "protect.h"
+#include "reports.h"
 #include "signals.h"
 
 typedef struct command {
     const char *name;
     int (*run)(cli *c);
-    bool changes_data; /* then its code must survive a failing output */
+    bool reports; /* it runs or checks playbooks */
 } command;
 
 static const command commands[] = {
-    {"run", cmd_run, true},          {"check", cmd_check, false},
+    {"run", cmd_run, true},          {"check", cmd_check, true},
     {"backups", cmd_backups, false}, {"runs", cmd_runs, false},
     {"sandbox", cmd_sandbox, true},  {"new", cmd_new, false},
 };
@@ -33,13 +34,24 @@ static const command *find_command(const char *name)
     return NULL;
 }
 
+/* The playbook's own help as events. */
+static int tell_help(cli *c)
+{
+    int code = cli_open(c);
+    return code == RH_OK
+               ? cli_finish(c, rh_check(c->host, c->request.jobs[0].path))
+               : code;
+}
+
 static int show_help(cli *c)
 {
     const request *r = &c->request;
     buffer error = {0};
     int code = RH_OK;
     if (r->njobs == 0)
-        help_print(&c->term);
+        help_print(&c->term, r->json);
+    else if (r->json)
+        return tell_help(c);
     else
         code = info_print_help(&c->term, r->jobs[0].path, &error);
     if (code != RH_OK)
@@ -48,22 +60,31 @@ static int show_help(cli *c)
     return code;
 }
 
+static int show_version(const cli *c)
+{
+    const rh_field version = {"version", RH_TEXT, rh_version(), 0};
+    if (c->request.json)
+        stream_tell("version", &version, 1);
+    else
+        printf("resethost %s\n", rh_version());
+    return RH_OK;
+}
+
 static int dispatch(cli *c, int parsed)
 {
     const request *r = &c->request;
     const command *chosen = find_command(r->command);
     if (parsed != RH_OK)
         return cli_usage(c, "%s", buffer_str(&r->error));
-    if (r->version) {
-        printf("resethost %s\n", rh_version());
-        return RH_OK;
-    }
+    if (r->version)
+        return show_version(c);
     if (r->help)
         return show_help(c);
     if (chosen == NULL)
         return cli_usage(c, "which playbook? resethost --help says how to "
                             "call it");
-    return chosen->run(c);
+    int code = reports_open(c, chosen->reports);
+    return code == RH_OK ? chosen->run(c) : code;
 }
 
 /* 128 and the number of the signal that stopped the run. */
@@ -74,19 +95,17 @@ static int exit_status(int code)
                : code;
 }
 
-/* Output that was lost is an error, except that a reader which went away
-   wanted no more. */
+/* Output that was lost is an error, unless something was committed; a reader
+   which went away wanted no more. */
 static int check_output(const cli *c, int code)
 {
-    const command *chosen = find_command(c->request.command);
     bool lost = fflush(stdout) != 0 || ferror(stdout) != 0;
     if (!lost || signals_pipe_broken())
         return code;
     fputs("resethost: standard output could not be written in full; is there "
           "room on its disk?\n",
           stderr);
-    bool keep = chosen != NULL && chosen->changes_data;
-    return code == RH_OK && !keep ? RH_FAILED : code;
+    return code == RH_OK && !c->committed ? RH_FAILED : code;
 }
 
 int main(int argc, char **argv)
@@ -104,19 +123,27 @@ int main(int argc, char **argv)
                 strerror(errno));
         return RH_FAILED;
     }
+    stream_init(&c.stream);
     int parsed = request_parse(&c.request, argc, words);
     terminal_init(&c.term, c.request.colour);
     if (c.request.json)
         c.term.is_tty = false; /* nothing but events goes there */
     view_init(&c.view, &c.term);
+    c.github = github_open();
+    c.term.is_log = c.github != NULL;
     code = dispatch(&c, parsed);
     signals_watch(NULL);
     rh_close(c.host);
+    code = reports_close(&c, code);
+    if (c.request.json)
+        stream_end(&c.stream, exit_status(code), code, buffer_str(&c.error));
     code = check_output(&c, code);
     view_free(&c.view);
     request_free(&c.request);
     buffer_free(&c.program);
     buffer_free(&c.where);
+    buffer_free(&c.error);
+    stream_free(&c.stream);
     protect_forget(words);
     return exit_status(code);
 }

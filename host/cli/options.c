@@ -21,6 +21,7 @@ typedef enum common_id {
     HELP,
     JOBS,
     JSON,
+    JUNIT,
     KEEP,
     KEEP_DAYS,
     MAX_AGE,
@@ -46,6 +47,7 @@ static const struct {
     [HELP] = {"help", false, NULL},
     [JOBS] = {"jobs", true, NULL},
     [JSON] = {"json", false, NULL},
+    [JUNIT] = {"junit", true, NULL},
     [KEEP] = {"keep", false, "sandbox"},
     [KEEP_DAYS] = {"keep-days", true, "backups"},
     [MAX_AGE] = {"max-age", true, "backups"},
@@ -198,6 +200,9 @@ static int apply_common(request *r, int id, const char *value)
         return set_number(r, id, value, 64, &r->jobs_wanted);
     case JSON:
         r->json = true;
+        return RH_OK;
+    case JUNIT:
+        r->junit = value;
         return RH_OK;
     case KEEP:
         r->keep = true;

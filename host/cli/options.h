@@ -25,6 +25,7 @@ typedef struct request {
     const char *command; /* NULL: none was written */
     const char *database_url, *redis_url, *backup_dir, *state_dir;
     colour_choice colour;
+    const char *junit; /* a file for the report; NULL: not wanted */
     bool json, help, version, keep;
     int compress, jobs_wanted; /* as in rh_config */
     int keep_days;             /* backups prune; 0: not given */

@@ -12,6 +12,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "escape.h"
+
 enum { MIN_COLUMNS = 40, MAX_COLUMNS = 110, DEFAULT_COLUMNS = 80 };
 
 static bool may_colour(colour_choice choice, bool is_tty)
@@ -91,6 +93,8 @@ void terminal_end_live(terminal *t)
 void terminal_print(terminal *t, buffer *line)
 {
     terminal_end_live(t);
+    if (t->is_log)
+        escape_commands(line);
     fputs(buffer_str(line), stdout);
     putchar('\n');
     fflush(stdout);

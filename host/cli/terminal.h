@@ -36,6 +36,7 @@ typedef struct terminal {
     bool colour;
     bool prompt_colour; /* the same for questions, on the terminal itself */
     bool utf8;
+    bool is_log;       /* of a GitHub workflow, which obeys lines of it */
     size_t columns;    /* to wrap at; SIZE_MAX when this is no terminal */
     size_t live_width; /* columns that the live line takes now */
 } terminal;

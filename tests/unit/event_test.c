@@ -41,6 +41,28 @@ static void emit__writes_every_type(void **state)
     rh_events_free(events);
 }
 
+static void emit__writes_one_line_of_utf8_whatever_comes(void **state)
+{
+    heard h = {0};
+    rh_events *events = rh_events_new();
+    (void)state;
+    rh_events_add_reader(events, listen, &h);
+    RH_EMIT(events, "x",
+            RH_F_TEXT("bad", "\x80 \xc3( \xe2\x82 \xed\xa0\x80 \xff"),
+            RH_F_TEXT("ends", "\x01\t\r\n\x7f\xc2\x85\xc2\x9b\xe2\x80\xa8"),
+            RH_F_TEXT("log", "::error::# ##[group] ###"),
+            RH_F_TEXT("good", "\xc3\xa4\xf0\x9f\x98\x80/\"\\"));
+    assert_string_equal(
+        h.log.data,
+        "{\"event\":\"x\",\"bad\":\"\\ufffd \\ufffd( \\ufffd\\ufffd "
+        "\\ufffd\\ufffd\\ufffd \\ufffd\","
+        "\"ends\":\"\\u0001\\t\\u000d\\n\\u007f\\u0085\\u009b\\u2028\","
+        "\"log\":\"::error::# #\\u0023[group] #\\u0023#\","
+        "\"good\":\"\xc3\xa4\xf0\x9f\x98\x80/\\\"\\\\\"}\n");
+    rh_text_free(&h.log);
+    rh_events_free(events);
+}
+
 static void readers__are_called_in_order_until_removed(void **state)
 {
     rh_text order = RH_TEXT_INIT;
@@ -112,6 +134,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(emit__writes_every_type),
+        cmocka_unit_test(emit__writes_one_line_of_utf8_whatever_comes),
         cmocka_unit_test(readers__are_called_in_order_until_removed),
         cmocka_unit_test(secret__never_passes),
         cmocka_unit_test(secret__goes_by_its_name),

@@ -112,7 +112,7 @@ static void write_value(rh_text *out, const rh_field *f)
 {
     switch (f->type) {
     case RH_TEXT:
-        rh_text_json(out, f->text, strlen(f->text));
+        rh_text_json_line(out, f->text, strlen(f->text));
         break;
     case RH_NUMBER:
         rh_text_add(out, f->text);
@@ -130,10 +130,10 @@ void rh_event_write_json(rh_text *out, const char *name, const rh_field *fields,
                          size_t nfields)
 {
     rh_text_add(out, "{\"event\":");
-    rh_text_json(out, name, strlen(name));
+    rh_text_json_line(out, name, strlen(name));
     for (size_t i = 0; i < nfields; i++) {
         rh_text_addc(out, ',');
-        rh_text_json(out, fields[i].name, strlen(fields[i].name));
+        rh_text_json_line(out, fields[i].name, strlen(fields[i].name));
         rh_text_addc(out, ':');
         write_value(out, &fields[i]);
     }

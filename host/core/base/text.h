@@ -37,6 +37,11 @@ void rh_text_addf(rh_text *t, const char *format, ...)
    are escaped, nothing else (RFC 8259, section 7). */
 void rh_text_json(rh_text *t, const char *s, size_t n);
 
+/* The same for a line that anything may read, of text that may come from
+   anywhere: invalid UTF-8 becomes U+FFFD, and escaped is also what ends a line
+   or commands a terminal or a CI's log. */
+void rh_text_json_line(rh_text *t, const char *s, size_t n);
+
 /* An SQL identifier with its quotes. */
 void rh_text_ident(rh_text *t, const char *name);
 
