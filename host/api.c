@@ -9,6 +9,7 @@
 #include "backup.h"
 #include "cancel.h"
 #include "env.h"
+#include "fate.h"
 #include "lua_state.h"
 #include "pg.h"
 #include "playbook.h"
@@ -22,6 +23,7 @@ struct rh_host {
     rh_config config; /* texts owned */
     rh_events *events;
     rh_cancel_flag cancel;
+    rh_fate fate;
     rh_error error;
     char *state_dir;
     rh_env *env;               /* read at the first call that needs it */
@@ -86,8 +88,16 @@ int rh_open(rh_host **out, const rh_config *config)
     if (out == NULL || config == NULL || size < sizeof config->size)
         return RH_USAGE;
     memcpy(&known, config, size < sizeof known ? size : sizeof known);
+    /* The host is the first that there may be no memory for. */
+    rh_fate fate = {known.on_fatal, known.on_fatal_ud, RH_FAILED, -1,
+                    ATOMIC_FLAG_INIT};
+    rh_fate_begin(&fate);
     rh_host *host = rh_alloc(sizeof *host);
-    *host = (rh_host){.config = known, .cancel = {.pipe = {-1, -1}}};
+    *host = (rh_host){
+        .config = known,
+        .cancel = {.pipe = {-1, -1}},
+        .fate = {.on_fatal = known.on_fatal, .on_fatal_ud = known.on_fatal_ud}};
+    rh_fate_begin(&host->fate);
     if (rh_cancel_open(&host->cancel) != 0) {
         free(host);
         return RH_FAILED;
@@ -127,6 +137,18 @@ void rh_close(rh_host *host)
     rh_events_free(host->events);
     rh_cancel_close(&host->cancel);
     free(host);
+}
+
+/* Every call that may need memory begins with it. */
+static void begin_call(rh_host *host)
+{
+    rh_error_clear(&host->error);
+    rh_fate_begin(&host->fate);
+}
+
+int rh_code_so_far(const rh_host *host)
+{
+    return atomic_load(&host->fate.standing);
 }
 
 const char *rh_last_error(const rh_host *host)
@@ -232,7 +254,7 @@ int rh_run(rh_host *host, const char *path, rh_mode mode,
            const rh_option *options, size_t noptions)
 {
     rh_settings settings;
-    rh_error_clear(&host->error);
+    begin_call(host);
     rh_cancel_begin(&host->cancel);
     if (path == NULL || (options == NULL && noptions > 0))
         return misused(host, "no playbook, or no options");
@@ -249,7 +271,7 @@ int rh_run(rh_host *host, const char *path, rh_mode mode,
 int rh_check(rh_host *host, const char *path)
 {
     rh_settings settings;
-    rh_error_clear(&host->error);
+    begin_call(host);
     rh_cancel_begin(&host->cancel);
     if (path == NULL)
         return misused(host, "no playbook");
@@ -273,7 +295,7 @@ int rh_backups_list(rh_host *host, const char *playbook, int64_t max_age_s)
                            .playbook = playbook,
                            .max_age_s = max_age_s,
                            .now_us = rh_backup_now()};
-    rh_error_clear(&host->error);
+    begin_call(host);
     return outcome(host, rh_backups_tell(&list, host->events, &host->error));
 }
 
@@ -285,7 +307,7 @@ int rh_backups_prune(rh_host *host, const char *playbook, int keep_days,
                               .days = keep_days,
                               .now_us = rh_backup_now(),
                               .cancel = &host->cancel};
-    rh_error_clear(&host->error);
+    begin_call(host);
     rh_cancel_begin(&host->cancel);
     if (keep_days < 1 || keep_days > RH_MOST_KEEP_DAYS)
         return misused(host, "no number of days to keep backups for");
@@ -297,7 +319,7 @@ int rh_backups_prune(rh_host *host, const char *playbook, int keep_days,
 int rh_backups_verify(rh_host *host, const char *name)
 {
     const rh_backup *b = NULL;
-    rh_error_clear(&host->error);
+    begin_call(host);
     if (name == NULL)
         return misused(host, "no backup");
     rh_arena *arena = rh_arena_new();
@@ -316,14 +338,14 @@ int rh_backups_verify(rh_host *host, const char *name)
 
 int rh_runs_list(rh_host *host)
 {
-    rh_error_clear(&host->error);
+    begin_call(host);
     int rc = rh_records_list(host->state_dir, host->events, &host->error);
     return outcome(host, rc);
 }
 
 int rh_runs_show(rh_host *host, const char *id)
 {
-    rh_error_clear(&host->error);
+    begin_call(host);
     if (id == NULL)
         return misused(host, "no run");
     int rc = rh_record_show(host->state_dir, id, host->events, &host->error);
@@ -409,7 +431,7 @@ int rh_sandbox_open(rh_sandbox **out, rh_host *host, const char *playbook,
     rh_lua *lua = NULL;
     rh_servers *servers = NULL;
     rh_arena *arena = rh_arena_new();
-    rh_error_clear(&host->error);
+    begin_call(host);
     rh_cancel_begin(&host->cancel);
     int rc = load_playbook(host, arena, &lua, playbook, &p);
     if (rc == RH_OK)

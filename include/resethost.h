@@ -39,10 +39,8 @@
  *   LC_NUMERIC must be "C" while the library runs: Lua prints numbers with
  *   it. The library installs no signal handler, writes nothing to standard
  *   output or error, never reads standard input, and does not change the
- *   disposition of SIGPIPE. Running out of the C heap ends the process by
- *   abort(), as it does in the libraries beneath; the server then rolls back,
- *   so nothing is lost. A playbook's own memory is capped and its exhaustion
- *   is an ordinary error.
+ *   disposition of SIGPIPE. A playbook's own memory is capped and its
+ *   exhaustion is an ordinary error; see rh_fatal_fn for that of the heap.
  *
  * Strings
  *
@@ -175,6 +173,19 @@ typedef int (*rh_ask_fn)(void *ud, const rh_question *question, char *reply,
 
 typedef struct rh_host rh_host;
 
+/* The end of the process is near: its heap is exhausted, or the playbook's
+   code is in a call that does not come back and that nothing can interrupt.
+   There is no way back to whoever called the library, and all that is open in
+   the server is rolled back when the process ends. `code` is what has become
+   of the run, RH_FAILED, RH_CANCELLED (or 128 and the signal), RH_UNKNOWN or
+   RH_INCOMPLETE; its record has that result already.
+
+   Called on any thread, while others are anywhere: allocate nothing, take no
+   lock, write() what is to be said, and _exit(code). It must not call the
+   library; when it returns, the library calls _exit(code). Without such a
+   function the library abort()s for want of memory, and lets a call hang. */
+typedef void (*rh_fatal_fn)(void *ud, int code, const char *message);
+
 typedef struct rh_config {
     size_t size;
     const char *database_url; /* NULL: DATABASE_URL, from environment or .env */
@@ -189,6 +200,8 @@ typedef struct rh_config {
     int compress; /* backups by zstd at this level, 1 to 19; 0: not */
     int jobs;     /* connections that a backup is read by, 1 to 64; 0: as many
                      as its size and this machine's cores are worth */
+    rh_fatal_fn on_fatal;
+    void *on_fatal_ud;
 } rh_config;
 
 #define RH_CONFIG_INIT                                                         \
@@ -204,6 +217,11 @@ RH_API void rh_close(rh_host *host);
 /* Why the last call on this host did not return RH_OK: one line that says
    what, where, and what to do. Empty after success. */
 RH_API const char *rh_last_error(const rh_host *host);
+
+/* What a run has come to, should the process end at this moment: RH_FAILED
+   before the commit, then RH_UNKNOWN and RH_INCOMPLETE. For callbacks that must
+   end it. Callable from any thread. */
+RH_API int rh_code_so_far(const rh_host *host);
 
 /* Asks a running call to stop. Before the commit the running query is
    cancelled and everything rolled back; later it has no effect on the

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "escape.h"
+#include "fatal.h"
 #include "prompt.h"
 #include "protect.h"
 #include "reports.h"
@@ -75,6 +76,7 @@ int cli_open(cli *c)
     config.on_event_ud = c;
     config.ask = ask;
     config.ask_ud = c;
+    config.on_fatal = fatal_end;
     config.compress = r->compress;
     config.jobs = r->jobs_wanted;
     int code = rh_open(&c->host, &config);
@@ -83,6 +85,7 @@ int cli_open(cli *c)
                        "cannot start: the library refuses its configuration");
     else
         signals_watch(c->host);
+    fatal_watch(c->host);
     return code;
 }
 

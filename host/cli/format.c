@@ -11,11 +11,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fatal.h"
+
 void *cli_realloc(void *old, size_t size)
 {
     void *p = realloc(old, size > 0 ? size : 1);
     if (p == NULL)
-        abort();
+        fatal_out_of_memory();
     return p;
 }
 

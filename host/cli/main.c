@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "cli.h"
+#include "fatal.h"
 #include "info.h"
 #include "protect.h"
 #include "reports.h"
@@ -126,6 +127,7 @@ int main(int argc, char **argv)
     stream_init(&c.stream);
     int parsed = request_parse(&c.request, argc, words);
     terminal_init(&c.term, c.request.colour);
+    fatal_wants_json(c.request.json);
     if (c.request.json)
         c.term.is_tty = false; /* nothing but events goes there */
     view_init(&c.view, &c.term);
@@ -133,10 +135,12 @@ int main(int argc, char **argv)
     c.term.is_log = c.github != NULL;
     code = dispatch(&c, parsed);
     signals_watch(NULL);
+    fatal_watch(NULL);
     rh_close(c.host);
     code = reports_close(&c, code);
     if (c.request.json)
         stream_end(&c.stream, exit_status(code), code, buffer_str(&c.error));
+    fatal_wants_json(false);
     code = check_output(&c, code);
     view_free(&c.view);
     request_free(&c.request);

@@ -10,6 +10,7 @@
 #include "event.h"
 #include "file.h"
 #include "lua_state.h"
+#include "watchdog.h"
 
 /* Longest loop that a library function may run without the clock being seen,
    and the most that one of them may make. */
@@ -45,7 +46,9 @@ struct rh_lua {
     int depth;        /* rh_lua_call within rh_lua_call */
     int64_t call_ns;  /* of processor time, for the outermost */
     int64_t deadline; /* on the thread's processor clock */
-    unsigned ticks;   /* the clock is read once in a few */
+    int64_t grace_ns; /* what the watchdog waits after it */
+    rh_watchdog *watchdog;
+    unsigned ticks; /* the clock is read once in a few */
 
     bool is_aborted;
     rh_error abort;

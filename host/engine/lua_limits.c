@@ -108,7 +108,9 @@ int64_t rh_lua_clock(void)
 void rh_lua_excuse(lua_State *L, int64_t since)
 {
     rh_lua *lua = rh_lua_of(L);
-    lua->deadline += rh_lua_clock() - since;
+    int64_t took = rh_lua_clock() - since;
+    lua->deadline += took;
+    rh_watchdog_extend(lua->watchdog, took);
 }
 
 static int raise_abort(lua_State *L)

@@ -11,6 +11,7 @@
 
 static const size_t default_memory = 256u * 1024 * 1024;
 static const int default_call_ms = 30 * 1000;
+static const int default_grace_ms = 30 * 1000;
 
 rh_lua *rh_lua_of(lua_State *L)
 {
@@ -86,6 +87,22 @@ static int fail_call(rh_lua *lua, int status, rh_error *error)
     return error->code;
 }
 
+/* Some call into C may be long in a way that nobody thought of. */
+static void begin_call(rh_lua *lua)
+{
+    lua->deadline = rh_lua_clock() + lua->call_ns;
+    rh_watch watch = {
+        .deadline = lua->deadline + lua->grace_ns,
+        .after_cancel = lua->grace_ns / 6,
+        .in_time = "the playbook is in a call that does not come back, long "
+                   "after its time was over; what was not committed is rolled "
+                   "back",
+        .when_asked = "the playbook could not be stopped, for it is in a call "
+                      "that does not come back; what was not committed is "
+                      "rolled back"};
+    rh_watchdog_set(lua->watchdog, &watch);
+}
+
 int rh_lua_call(rh_lua *lua, int nargs, int nresults, rh_error *error)
 {
     int rc = RH_OK;
@@ -95,7 +112,7 @@ int rh_lua_call(rh_lua *lua, int nargs, int nresults, rh_error *error)
         return error->code;
     }
     if (lua->depth++ == 0)
-        lua->deadline = rh_lua_clock() + lua->call_ns;
+        begin_call(lua);
     int status = lua_pcall(lua->L, nargs, nresults, 0);
     if (status == LUA_OK && lua->is_aborted) {
         lua_settop(lua->L, -1 - (nresults > 0 ? nresults : 0));
@@ -104,7 +121,8 @@ int rh_lua_call(rh_lua *lua, int nargs, int nresults, rh_error *error)
     } else if (status != LUA_OK) {
         rc = fail_call(lua, status, error);
     }
-    lua->depth--;
+    if (--lua->depth == 0)
+        rh_watchdog_call_off(lua->watchdog);
     return rc;
 }
 
@@ -138,11 +156,14 @@ static rh_lua *new_lua(const rh_lua_limits *limits, rh_cancel_flag *cancel)
 {
     rh_lua *lua = rh_alloc(sizeof *lua);
     int ms = limits->call_ms > 0 ? limits->call_ms : default_call_ms;
+    int grace = limits->grace_ms > 0 ? limits->grace_ms : default_grace_ms;
     *lua = (rh_lua){
         .arena = rh_arena_new(),
         .cancel = cancel,
         .limit = limits->memory > 0 ? limits->memory : default_memory,
         .call_ns = (int64_t)ms * 1000000,
+        .grace_ns = (int64_t)grace * 1000000,
+        .watchdog = rh_watchdog_new(cancel),
         .now = "1970-01-01T00:00:00+00:00",
         .randomseed = LUA_NOREF,
         .maker = rh_maker_new(),
@@ -186,6 +207,7 @@ void rh_lua_close(rh_lua *lua)
     lua->running = NULL;
     if (lua->L != NULL)
         lua_close(lua->L);
+    rh_watchdog_free(lua->watchdog);
     rh_maker_free(lua->maker);
     rh_arena_free(lua->arena);
     free(lua->files);

@@ -24,6 +24,8 @@ typedef struct rh_lua_limits {
                            for a server or a person is not counted */
     const char *folder; /* the playbook's own: require() reaches it ... */
     const char *lib;    /* ... and this one; either may be NULL */
+    int grace_ms;       /* of processor time beyond call_ms, after which a call
+                           that nothing stops ends the process; 0: 30,000 */
 } rh_lua_limits;
 
 /* `cancel` is borrowed: raised, it aborts what runs. */

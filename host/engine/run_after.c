@@ -7,6 +7,7 @@
  */
 #include <string.h>
 
+#include "fate.h"
 #include "new_file.h"
 #include "run_follow.h"
 #include "txn.h"
@@ -197,6 +198,7 @@ int rh_run_follow_up(rh_job *run, rh_error *error)
     rh_outcome o = {0};
     rh_error problem = {0};
     rh_run_phase(run, "follow_up");
+    rh_fate_stand(RH_INCOMPLETE);
     size_t n = run->again.change.nops;
     run->undone = rh_arena_alloc(run->arena, n * sizeof *run->undone);
     publish_files(run, &o);

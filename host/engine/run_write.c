@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fate.h"
 #include "run_follow.h"
 #include "sequences.h"
 #include "txn.h"
@@ -135,8 +136,11 @@ static int commit(rh_job *run, rh_error *error)
         return rc;
     rh_txn_mark mark = {run->xid, run->target.id};
     rc = note_commit(run, error);
-    if (rc == RH_OK)
+    if (rc == RH_OK) {
+        rh_fate_stand(RH_UNKNOWN);
         rc = rh_txn_commit(run->pg, &mark, error);
+        rh_fate_stand(rc == RH_OK ? RH_INCOMPLETE : rc);
+    }
     if (rc != RH_OK)
         return rc == RH_UNKNOWN ? say_how_to_know(run, error) : rc;
     run->is_committed = run->is_over = true;

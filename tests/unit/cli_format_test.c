@@ -11,6 +11,11 @@
 
 #include "../../host/cli/format.c"
 
+noreturn void fatal_out_of_memory(void)
+{
+    abort();
+}
+
 /* Compares and empties. */
 static void expect(buffer *b, const char *wanted)
 {

@@ -10,6 +10,12 @@
 #include <cmocka.h>
 
 #include "../../host/cli/format.c"
+
+noreturn void fatal_out_of_memory(void)
+{
+    abort();
+}
+
 #include "../../host/cli/options.c"
 
 bool info_is_flag(const char *playbook, const char *name)

@@ -57,7 +57,7 @@ static inline rh_lua *open_lua(rh_cancel_flag *cancel)
 {
     rh_error error;
     rh_lua *lua = NULL;
-    rh_lua_limits limits = {memory, call_ms, ".", "lib"};
+    rh_lua_limits limits = {memory, call_ms, ".", "lib", 0};
     if (rh_lua_open(&lua, &limits, cancel, &error) != RH_OK)
         fail_msg("%s", error.message);
     return lua;

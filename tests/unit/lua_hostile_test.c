@@ -241,7 +241,7 @@ static void open__too_little_memory_is_an_error_at_every_size(void **state)
     for (size_t size = 0; size < 200000; size += 997) {
         rh_error error;
         rh_lua *lua = NULL;
-        rh_lua_limits limits = {size + 1, CALL_MS, NULL, NULL};
+        rh_lua_limits limits = {size + 1, CALL_MS, NULL, NULL, 0};
         int rc = rh_lua_open(&lua, &limits, NULL, &error);
         if (rc != RH_OK)
             assert_int_equal(rc, RH_FAILED);

@@ -15,6 +15,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "fate.h"
 #include "file.h"
 #include "memory.h"
 
@@ -50,7 +51,7 @@ rh_block_writer *rh_block_writer_new(int fd, const char *path)
     w->first = mmap(NULL, MEMORY, PROT_READ | PROT_WRITE,
                     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (w->first == MAP_FAILED)
-        abort();
+        rh_out_of_memory();
     pthread_mutex_init(&w->mutex, NULL);
     pthread_cond_init(&w->changed, NULL);
     return w;

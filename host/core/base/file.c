@@ -15,6 +15,7 @@
 #include <zstd.h>
 
 #include "block_writer.h"
+#include "fate.h"
 #include "memory.h"
 
 enum { BUFFER_SIZE = 1 << 20, HASH_EVERY = 64 * 1024, SHA256_SIZE = 32 };
@@ -66,12 +67,11 @@ int rh_file_fail(rh_error *error, const char *verb, const char *path)
 
 /* ---- SHA-256 ---- */
 
-/* OpenSSL fails here only without memory or without SHA-256: as in
-   rh_alloc(), there is nothing sensible left to do. */
+/* OpenSSL fails here only for want of memory. */
 static void require(int ok)
 {
     if (ok != 1)
-        abort();
+        rh_out_of_memory();
 }
 
 static EVP_MD_CTX *hash_begin(void)

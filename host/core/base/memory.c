@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fate.h"
+
 enum { BLOCK_SIZE = 8192 };
 
 typedef struct block {
@@ -31,7 +33,7 @@ void *rh_realloc(void *old, size_t size)
 {
     void *p = realloc(old, size > 0 ? size : 1);
     if (p == NULL)
-        abort();
+        rh_out_of_memory();
     return p;
 }
 

@@ -8,7 +8,7 @@
 
 #include <stddef.h>
 
-/* malloc, realloc and strdup that abort() instead of returning NULL. */
+/* malloc, realloc and strdup that never return NULL: see fate.h. */
 void *rh_alloc(size_t size);
 void *rh_realloc(void *old, size_t size);
 char *rh_strdup(const char *s);

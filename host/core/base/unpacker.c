@@ -11,6 +11,7 @@
 #include <zstd.h>
 #include <zstd_errors.h>
 
+#include "fate.h"
 #include "memory.h"
 
 enum { PACKED_SIZE = 1 << 17, WINDOW_LOG_MAX = 23 };
@@ -34,7 +35,7 @@ rh_unpacker *rh_unpacker_new(void)
     u->zstd = ZSTD_createDCtx();
     if (u->zstd == NULL || ZSTD_isError(ZSTD_DCtx_setParameter(
                                u->zstd, ZSTD_d_windowLogMax, WINDOW_LOG_MAX)))
-        abort();
+        rh_out_of_memory();
     u->in = (ZSTD_inBuffer){u->packed, 0, 0};
     u->expected = 1; /* an empty file is no zstd file */
     return u;

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fate.h"
 #include "pg_internal.h"
 
 enum { CONNECT_MS = 10000 };
@@ -75,7 +76,7 @@ static void start(rh_pg *pg, bool with_latch)
     PQfinish(pg->conn);
     pg->conn = PQconnectStartParams(keywords, values, 0);
     if (pg->conn == NULL)
-        abort();
+        rh_out_of_memory();
     pg->connecting = PQstatus(pg->conn) == CONNECTION_BAD
                          ? PGRES_POLLING_FAILED
                          : PGRES_POLLING_WRITING;

@@ -15,6 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "fate.h"
 #include "file.h"
 #include "memory.h"
 #include "record_internal.h"
@@ -96,10 +97,12 @@ int rh_record_open(rh_record **out, const char *state_dir, const char *id,
         rc = create(r, error);
     if (rc == RH_OK)
         rc = rh_dir_sync(runs.data, error);
-    if (rc == RH_OK)
+    if (rc == RH_OK) {
+        rh_fate_keep_record(r->fd);
         *out = r;
-    else
+    } else {
         rh_record_close(r);
+    }
     rh_text_free(&runs);
     return rc;
 }
@@ -154,6 +157,8 @@ int rh_record_reopen(rh_record **out, const char *path, rh_error *error)
                         : rh_file_fail(error, "open the run's record", path);
     if (rc == RH_OK)
         rc = cut_torn_line(r, error);
+    /* What is resumed was committed, for all that is known. */
+    rh_fate_stand(RH_INCOMPLETE);
     if (rc == RH_OK)
         *out = r;
     else
@@ -190,6 +195,8 @@ void rh_record_event(void *ud, const rh_event *event)
     rh_text_add(&r->line, event->json);
     rh_text_addc(&r->line, '\n');
     int number = append(r, r->line.data, r->line.len);
+    if (strcmp(event->name, "result") == 0)
+        rh_fate_keep_record(-1);
     if (number != 0 && r->write_errno == 0)
         r->write_errno = number;
 }
@@ -211,6 +218,7 @@ void rh_record_close(rh_record *record)
 {
     if (record == NULL)
         return;
+    rh_fate_keep_record(-1);
     if (record->fd >= 0)
         close(record->fd);
     rh_text_free(&record->line);

@@ -17,6 +17,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "fate.h"
 #include "memory.h"
 #include "redis_internal.h"
 
@@ -157,7 +158,7 @@ void rh_redis_queue(rh_redis *redis, int argc, const char *const *argv,
         args[i] = argv[i];
     int n = redisFormatCommandArgv(&command, argc, args, lens);
     if (n < 0)
-        abort(); /* memory, as in rh_alloc */
+        rh_out_of_memory();
     rh_text_addn(&redis->unsent, command, (size_t)n);
     free(command);
     free(args);
@@ -263,7 +264,7 @@ int rh_redis_open(rh_redis **out, const rh_redis_url *url,
     redis->server = server_name(url->place);
     redis->reader = redisReaderCreate();
     if (redis->reader == NULL)
-        abort();
+        rh_out_of_memory();
     int rc = url->socket != NULL ? connect_socket(redis, url->socket, error)
                                  : connect_host(redis, url, error);
     if (rc == RH_OK)

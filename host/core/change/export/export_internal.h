@@ -11,6 +11,7 @@
 #include <stdatomic.h>
 
 #include "export_jobs.h"
+#include "fate.h"
 #include "rows_decode.h"
 
 /* One table. `file`, `has_rows` and `written` are touched only by the lane
@@ -38,6 +39,7 @@ typedef struct rh_export_shared {
     atomic_int_least64_t rows; /* read so far, about */
     atomic_bool failed;
     rh_error error; /* the first */
+    rh_fate *fate;  /* of the run */
 } rh_export_shared;
 
 /* What one connection works with. */

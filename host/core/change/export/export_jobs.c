@@ -275,7 +275,9 @@ static void see_to_events(void *ud)
 
 static void *run_lane(void *ud)
 {
-    rh_export_lane_run(ud);
+    rh_export_lane *lane = ud;
+    rh_fate_join(lane->shared->fate);
+    rh_export_lane_run(lane);
     return NULL;
 }
 

@@ -21,7 +21,7 @@ enum {
 void rh_export_shared_init(rh_export_shared *shared)
 {
     pthread_condattr_t attr;
-    *shared = (rh_export_shared){0};
+    *shared = (rh_export_shared){.fate = rh_fate_mine()};
     pthread_mutex_init(&shared->mutex, NULL);
     pthread_condattr_init(&attr);
     pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
