@@ -6,7 +6,6 @@ import html
 import json
 import os
 import random
-import re
 import resource
 import shlex
 import signal
@@ -15,9 +14,9 @@ import urllib.parse
 
 import pexpect
 import pytest
-from cases import assert_error, at_terminal, book, change, error_line, everything_written, times
-from conftest import PROGRAM, PROMPT, Result, clean_environment
-from screen import wait_for_lock, wait_until
+from cases import assert_error, at_terminal, book, change, everything_written
+from conftest import PROGRAM, PROMPT, clean_environment
+from screen import wait_for_lock
 
 NASTY = "s3/cr:3t@ \"qu'ote\" 100% <&> äß\U0001f511 \\n+tail-0123456789"
 LINES = "-----BEGIN THING-----\nbGluZSBvbmUgb2Yga\tGVyZQ zero one\r\nsecond line: it's & \\more 67890\n-----END THING-----\n"
@@ -163,3 +162,158 @@ def test_no_secret_is_told_however_a_run_ends(leaky, what, status, form):
     assert "***" in result.out
     shown = leaky.run("runs", "show", "latest", redis=False), leaky.run("runs", redis=False)
     assert_silent(leaky, result, *shown)
+
+
+def test_no_secret_is_told_by_a_run_that_is_declined_stopped_stale_or_busy(leaky):
+    declined = leak(leaky, "ok", answers=("no",))
+    stopped = leak(leaky, "ok", answers=("\x03",))
+    stale = leak(leaky, "where", before_last=lambda: leaky.sql(
+        "INSERT INTO users (name, password) SELECT 'u' || g, 'x' FROM generate_series(1, 3000) g"))
+    holder = leaky.session()
+    holder.run("BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('resethost:' || current_database(), 0)), '"
+               + PLAIN + "', '" + NASTY.replace("'", "''") + "';")
+    busy = leak(leaky, "ok")
+    holder.close()
+    wrong = leaky.run(leaky.book, "--no-such-option", PLAIN, env={**SECRETS, "REDIS_URL": leaky.redis_url}, redis=False)
+    results = [declined, stopped, stale, busy, wrong]
+    assert [r.status for r in results] == [4, 130, 5, 7, 64]
+    assert_silent(leaky, *results)
+
+
+def test_a_password_that_is_wrong_is_not_told(leaky):
+    leaky.url = leaky.url.replace("leaker:", "leaker:x")
+    failed = leaky.run(leaky.book, "--json", "--dry-run", env=SECRETS)
+    assert_error(failed, 1, "password authentication failed")
+    assert_silent(leaky, failed)
+
+
+def test_a_password_of_redis_that_is_wrong_is_not_told(leaky):
+    result = leak(leaky, "set", env={"REDIS_URL": leaky.redis_url.replace("leaker:", "leaker:x")})
+    assert result.status == 8, result.err
+    assert_silent(leaky, result)
+
+
+def test_a_password_from_a_file_is_not_told(leaky):
+    secret = leaky.directory / "pgpass"
+    secret.write_text("*:*:*:leaker:" + DATABASE.replace("\\", "\\\\").replace(":", "\\:") + "\n")
+    secret.chmod(0o600)
+    leaky.url = f"postgresql://leaker@/{leaky.database}?host={leaky.pg.directory}"
+    path = book(leaky, "  env = { SAY = {} },\n  statistics = function(db, run) return { { 'is', run.env.SAY } } end,\n"
+                + change('sql.clear { "word_views" }'), touches='"word_views"')
+    result = leaky.run(path, "--dry-run", env={"PGPASSFILE": str(secret), "SAY": DATABASE})
+    assert result.status == 0, result.err
+    assert_silent(leaky, result)
+
+
+def test_a_secret_that_was_typed_is_hidden_from_then_on(leaky):
+    path = book(leaky, '  ask = function(db, run) return run.prompt.secret { text = "Password?", option = "password" } end,\n'
+                '  change = function(facts, run)\n    local s = run.answers\n    print("it is " .. s)\n'
+                '    return { sql.insert("users", { name = s, password = hash.bcrypt(s, { cost = 4 }) }),\n'
+                '      sql.insert("users", { name = s }) }\n  end,', touches='"users"')
+    result = at_terminal(leaky, path, "--json", answers=("t1ped-at-the-prompt",))
+    assert_error(result, 1, "***")
+    assert_nowhere(everything_written(leaky, result), "t1ped-at-the-prompt")
+
+
+def test_a_question_holds_no_secret(leaky):
+    path = book(leaky, '  env = { PLAIN = { secret = true } },\n  ask = function(db, run)\n'
+                '    return run.prompt.choose { text = "Is it " .. run.env.PLAIN .. "?", option = "is", choices = {'
+                ' "no", run.env.PLAIN } }\n  end,\n' + change('sql.clear { "word_views" }'), touches='"word_views"')
+    child = leaky.terminal(path, env=SECRETS)
+    child.expect(PROMPT)
+    assert "Is it ***?" in child.before and PLAIN not in child.before
+    child.sendline("q")
+    child.expect(pexpect.EOF)
+
+
+def test_names_stay_readable_though_one_is_the_password_too(host):
+    name = host.database
+    host.pg.sql("postgres", f"DO $$ BEGIN CREATE ROLE {name} SUPERUSER LOGIN PASSWORD '{name}'; END $$")
+    try:
+        host.url = f"postgresql://{name}:{name}@/{name}?host={host.pg.directory}"
+        result = host.run(book(host, change('sql.clear { "word_views" }'), touches='"word_views"'), "--dry-run", "--json")
+        target, = result.named("target")
+        assert (target["database"], target["user"]) == (name, name)
+        assert f"{name}:***@" in target["url"]
+    finally:
+        host.pg.sql("postgres", f"DROP ROLE {name}")
+
+
+# ---- Passwords in the wrong place ----
+
+
+@pytest.mark.parametrize("words", [
+    ["postgres://u:{}@h/db"], ["run", "redis://{}@h/0"], ["check", "postgres://u:{}@h/db"],
+    ["backups", "verify", "postgres://u:{}@h/db"], ["backups", "postgres://u:{}@h"], ["runs", "show", "postgres://u:{}@h"],
+    ["runs", "postgres://u:{}@h"], ["sandbox", "postgres://u:{}@h/db"], ["postgres://u:{}@h", "postgres://u:{}@h"],
+    ["x.lua", "--color", "postgres://u:{}@h"], ["x.lua", "--database-url", "postgres://u:{}@h:port/db"],
+    ["x.lua", "--database-url", "postgress://u:{}@h/db"], ["x.lua", "--database-url", "host=h nothing=1 password={}"],
+    ["x.lua", "--database-url", "postgres://h/db?pasword=1&password={}"], ["--state-dir"] + ["postgres://u:{}@h"] * 2,
+], ids=str)
+@pytest.mark.parametrize("form", [(), ("--json",)], ids=["plain", "json"])
+def test_a_password_in_the_wrong_place_is_not_told(tmp_path, words, form):
+    (tmp_path / "x.lua").write_text('return { api = 1, name = "x", touches = {}, change = function() return {} end }\n')
+    done = subprocess.run([PROGRAM, *(w.replace("{}", "S3cr3t@Pw/9") for w in words), *form], cwd=tmp_path, text=True,
+                          capture_output=True, stdin=subprocess.DEVNULL, env=clean_environment(HOME=str(tmp_path)))
+    assert done.returncode != 0
+    texts = [done.stdout, done.stderr] + [p.read_text() for p in tmp_path.rglob("*.jsonl")]
+    assert not any("S3cr3t" in t or "Pw/9" in t for t in texts), texts
+
+
+# ---- What others see of the process ----
+
+
+def waiting(host, *words, **more):
+    """A dry run that waits for a lock of somebody else's; the session that holds it, and the process."""
+    holder = host.session()
+    holder.run("BEGIN; LOCK TABLE word_views IN ACCESS EXCLUSIVE MODE;")
+    path = book(host, change('sql.clear { "word_views" }'), touches='"word_views"')
+    process = subprocess.Popen([PROGRAM, "--state-dir", str(host.state), str(path), "--dry-run", *words], cwd=host.directory,
+                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                               env=clean_environment(), start_new_session=True, **more)
+    wait_for_lock(host, "relation")
+    return holder, process
+
+
+@pytest.mark.parametrize("words", [["--database-url", "{url}"], ["--database-url={url}"], ["--database-url", "{pairs}"],
+                                   ["--database-url", "{url}", "--redis-url", "redis://T0ken-of-redis@h/0"]],
+                         ids=["url", "after =", "pairs", "redis"])
+def test_no_password_stands_in_the_list_of_processes(leaky, words):
+    pairs = f"host={leaky.pg.directory} dbname={leaky.database} user=leaker password = '" + DATABASE.replace("'", "\\'") + "'"
+    holder, process = waiting(leaky, *(w.format(url=leaky.url, pairs=pairs) for w in words))
+    with open(f"/proc/{process.pid}/cmdline") as file:
+        shown = file.read()
+    holder.close()
+    process.communicate()
+    assert "resethost" in shown and "--dry-run" in shown and "**" in shown
+    assert_nowhere(shown, DATABASE, "T0ken-of-redis")
+
+
+def test_a_crash_leaves_no_core(leaky):
+    """Where a core would have been written: the kernel says whether one was."""
+    def unlimited():
+        resource.setrlimit(resource.RLIMIT_CORE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    holder, process = waiting(leaky, "--database-url", leaky.url, preexec_fn=unlimited)
+    process.send_signal(signal.SIGSEGV)
+    _, status = os.waitpid(process.pid, 0)
+    process.returncode = 0
+    process.stdout.close()
+    holder.close()
+    assert not os.WCOREDUMP(status)
+    assert not list(leaky.directory.glob("core*"))
+
+
+def test_no_secret_reaches_the_log_of_the_server_as_part_of_a_statement(leaky):
+    leaky.sql("ALTER ROLE leaker SET log_statement = 'all'; ALTER ROLE leaker SET log_parameter_max_length = 0")
+    log = leaky.pg.directory / "log"
+    size = log.stat().st_size
+    path = book(leaky, '  env = { PLAIN = { secret = true } },\n  change = function(facts, run)\n    return {'
+                ' sql.insert("users", { name = run.env.PLAIN, password = hash.bcrypt(run.env.PLAIN, { cost = 4 }) }),'
+                ' sql.update("users", { set = { password = run.env.PLAIN }, where = { name = run.env.PLAIN } }) }\n  end,',
+                touches='"users"')
+    result = leaky.run(path, env=SECRETS)
+    assert result.status == 0, result.err
+    logged = log.read_text(errors="replace")[size:]
+    assert "INSERT INTO" in logged
+    assert_nowhere(logged, PLAIN)
+    assert "$2b$" not in logged
