@@ -7,7 +7,7 @@ import signal
 import subprocess
 
 import pytest
-from cases import at_terminal, book, change, last_event_of, record
+from cases import LONG, at_terminal, book, change, last_event_of, record
 from conftest import PROGRAM, RESET, RESTORE, Result, clean_environment
 from stream import check_line, check_stream, lines_of
 
@@ -111,7 +111,13 @@ STRANGE = {
 }
 
 
-@pytest.mark.parametrize("text", STRANGE.values(), ids=STRANGE)
+def texts(kinds):
+    """Parameters for a test: all of them in one, and each alone where there is time for it."""
+    chosen = kinds if LONG else {"all": r"\n".join(kinds.values())}
+    return pytest.mark.parametrize("text", chosen.values(), ids=chosen)
+
+
+@texts(STRANGE)
 @pytest.mark.parametrize("where", ["print", "warn", "statistic", "error", "assert_", "redis"])
 def test_any_text_of_a_playbook_is_valid_json_on_one_line(untouched, where, text):
     value = f'"{text}"'

@@ -11,7 +11,7 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 from cases import assert_error, at_terminal, book, change, reset_at_terminal, small_files
 from conftest import RESET, clean_environment
-from test_json import CLEAR, STRANGE, views
+from test_json import CLEAR, STRANGE, texts, views
 
 SUMS = {"failures": "failure", "errors": "error", "skipped": "skipped"}
 ALLOWED = {
@@ -126,7 +126,7 @@ def test_what_fails_before_any_playbook_is_in_the_report(untouched):
     assert report(untouched)["resethost"]["start"][0] == "error"
 
 
-@pytest.mark.parametrize("text", STRANGE.values(), ids=STRANGE)
+@texts(STRANGE)
 def test_any_text_is_well_formed_xml(untouched, text):
     path = views(untouched, f'  inspect = function() print("<a>]]>&{text}") error("{text}", 0) end,\n' + CLEAR)
     assert run(untouched, path, "--dry-run").status == 1

@@ -45,7 +45,8 @@ bool summary_append(const buffer *markdown, buffer *error)
     const char *path = getenv("GITHUB_STEP_SUMMARY");
     if (path == NULL || *path == '\0' || markdown->len == 0)
         return true;
-    int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
+    int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK | O_CLOEXEC,
+                  0666);
     bool ok = fd >= 0 && write_cut(fd, markdown);
     int number = errno;
     if (fd >= 0 && close(fd) != 0 && ok) {

@@ -106,7 +106,8 @@ static int check_output(const cli *c, int code)
     fputs("resethost: standard output could not be written in full; is there "
           "room on its disk?\n",
           stderr);
-    return code == RH_OK && !c->committed ? RH_FAILED : code;
+    bool good = code == RH_OK || code == RH_CHANGES;
+    return good && !c->committed ? RH_FAILED : code;
 }
 
 int main(int argc, char **argv)

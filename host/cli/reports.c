@@ -37,7 +37,8 @@ static int judge(cli *c, int code, buffer *error)
 {
     if (error->len == 0)
         return code;
-    int worse = code == RH_OK && !c->committed ? RH_FAILED : code;
+    bool good = code == RH_OK || code == RH_CHANGES;
+    int worse = good && !c->committed ? RH_FAILED : code;
     cli_tell_error(c, buffer_str(error));
     buffer_clear(error);
     return worse;
