@@ -99,8 +99,8 @@ class Postgres:
                        "fsync = off\nmax_connections = 60\nshared_buffers = 32MB\nautovacuum = off\n")
         self.start()
         # Through the log, as version 15 and newer would do it, takes several times as long.
-        version = int(self.sql("postgres", "SHOW server_version_num"))
-        self.strategy = "STRATEGY FILE_COPY" if version >= 150000 else ""
+        self.version = int(self.sql("postgres", "SHOW server_version_num"))
+        self.strategy = "STRATEGY FILE_COPY" if self.version >= 150000 else ""
 
     def clone(self, template, database):
         self.sql("postgres", f"CREATE DATABASE {database} TEMPLATE {template} {self.strategy}")
