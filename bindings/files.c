@@ -110,6 +110,13 @@ static int files_json_lines(lua_State *L)
     return push_source(L, &json_lines);
 }
 
+static void note_read(lua_State *L, const char *path, const rh_text *text)
+{
+    char sha256[RH_SHA256_HEX];
+    rh_sha256(rh_text_str(text), text->len, sha256);
+    rh_inputs_note(rh_lua_inputs(L), path, sha256);
+}
+
 static int files_read(lua_State *L)
 {
     rh_error error;
@@ -118,6 +125,7 @@ static int files_read(lua_State *L)
     rh_text *text = rh_lua_push_text(L);
     if (rh_file_read(text, path, MAX_READ, &error) != RH_OK)
         rh_bind_refuse(L, read_usage, "%s", error.message);
+    note_read(L, path, text);
     lua_pushlstring(L, rh_text_str(text), text->len);
     rh_text_free(text);
     return 1;

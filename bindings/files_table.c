@@ -5,6 +5,7 @@
  */
 #include "bind.h"
 #include "csv_in.h"
+#include "file.h"
 
 enum { MOST_ROWS = 10000, CHECK_EVERY = 256 };
 
@@ -72,6 +73,10 @@ static int files_table(lua_State *L)
     rh_csv_spec spec = {
         .path = path, .delimiter = ',', .quote = '"', .null_text = ""};
     rh_csv_reader **reader = push_box(L);
+    char sha256[RH_SHA256_HEX];
+    if (rh_file_digest(path, NULL, sha256, &error) != RH_OK)
+        rh_bind_refuse(L, usage, "%s", error.message);
+    rh_inputs_note(rh_lua_inputs(L), path, sha256);
     if (rh_csv_reader_open(reader, &spec, &error) != RH_OK)
         rh_bind_refuse(L, usage, "%s", error.message);
     read_rows(L, *reader, path);

@@ -11,6 +11,7 @@
 #include "env.h"
 #include "fate.h"
 #include "lua_state.h"
+#include "mark_run.h"
 #include "pg.h"
 #include "playbook.h"
 #include "record.h"
@@ -250,21 +251,65 @@ static int misused(rh_host *host, const char *what)
 
 /* ---- Playbooks ---- */
 
-int rh_run(rh_host *host, const char *path, rh_mode mode,
-           const rh_option *options, size_t noptions)
+static int carry_out(rh_host *host, rh_order *order)
 {
     rh_settings settings;
     begin_call(host);
     rh_cancel_begin(&host->cancel);
-    if (path == NULL || (options == NULL && noptions > 0))
-        return misused(host, "no playbook, or no options");
+    order->is_detailed = host->config.detailed != 0;
+    if (order->options == NULL && order->noptions > 0)
+        return misused(host, "no options");
+    int rc = find_settings(host, &settings);
+    if (rc == RH_OK)
+        rc = rh_run_playbook(&settings, order, &host->error);
+    return outcome(host, rc);
+}
+
+int rh_run(rh_host *host, const char *path, rh_mode mode,
+           const rh_option *options, size_t noptions)
+{
+    rh_order order = {
+        .path = path, .mode = mode, .options = options, .noptions = noptions};
+    if (path == NULL)
+        return misused(host, "no playbook");
     if (mode != RH_MODE_RUN && mode != RH_MODE_DRY_RUN &&
         mode != RH_MODE_REHEARSE)
         return misused(host, "there is no such mode");
+    return carry_out(host, &order);
+}
+
+int rh_plan_out(rh_host *host, const char *path, const char *plan_path,
+                const rh_option *options, size_t noptions)
+{
+    rh_order order = {.path = path,
+                      .mode = RH_MODE_DRY_RUN,
+                      .options = options,
+                      .noptions = noptions,
+                      .plan_out = plan_path};
+    if (path == NULL || plan_path == NULL)
+        return misused(host, "no playbook, or no file for its plan");
+    return carry_out(host, &order);
+}
+
+int rh_apply(rh_host *host, const char *plan_path, const char *confirm,
+             bool dry_run)
+{
+    rh_order order = {.mode = dry_run ? RH_MODE_DRY_RUN : RH_MODE_RUN,
+                      .plan = plan_path,
+                      .confirm = confirm};
+    if (plan_path == NULL)
+        return misused(host, "no plan");
+    return carry_out(host, &order);
+}
+
+int rh_mark(rh_host *host, const char *class_name)
+{
+    rh_settings settings;
+    rh_error_clear(&host->error);
+    rh_cancel_begin(&host->cancel);
     int rc = find_settings(host, &settings);
     if (rc == RH_OK)
-        rc = rh_run_playbook(&settings, path, mode, options, noptions,
-                             &host->error);
+        rc = rh_mark_database(&settings, class_name, &host->error);
     return outcome(host, rc);
 }
 

@@ -29,6 +29,13 @@
  *   returning "true". No callback, an answer that does not fit the buffer,
  *   and every unknown return value count as "declined".
  *
+ * Where nobody can type
+ *
+ *   rh_plan_out() writes what a run would do into a file, for a person to review;
+ *   rh_apply() carries out that file and asks nothing, because whoever names
+ *   the plan by its code has read it. It plans anew, and stops with RH_STALE at
+ *   whatever is no longer as it was reviewed. A plan is good for one run.
+ *
  * Threads
  *
  *   A host belongs to one thread at a time. rh_cancel() alone may be called
@@ -82,7 +89,7 @@ RH_API const char *rh_version(void);
 enum {
     RH_OK = 0,            /* done, or nothing to do */
     RH_FAILED = 1,        /* failed; whatever had begun was rolled back */
-    RH_CHANGES = 2,       /* a dry run found changes (only when asked for) */
+    RH_CHANGES = 2,       /* a dry run found changes (rh_config.detailed) */
     RH_REFUSED = 3,       /* one of the host's rules forbids it */
     RH_NOT_CONFIRMED = 4, /* declined, end of input, or nobody to ask */
     RH_STALE = 5,         /* the plan no longer fits what is there */
@@ -202,6 +209,7 @@ typedef struct rh_config {
                      as its size and this machine's cores are worth */
     rh_fatal_fn on_fatal;
     void *on_fatal_ud;
+    int detailed; /* not 0: a dry run that found changes returns RH_CHANGES */
 } rh_config;
 
 #define RH_CONFIG_INIT                                                         \
@@ -253,11 +261,40 @@ typedef struct rh_option {
 RH_API int rh_run(rh_host *host, const char *path, rh_mode mode,
                   const rh_option *options, size_t noptions);
 
+/* A dry run of the playbook that also writes its plan to `plan_path`, which
+   must not exist (RH_USAGE, before anything is connected to): JSON, mode 0600,
+   no secret in it; docs/plans.md describes it. The event `plan_written` tells
+   its code, the first 8 hex digits of the SHA-256 of its bytes, and the command
+   that applies it; `plan_replaces` tells each confirmation that it stands for.
+   A playbook that asks for a secret, or makes a new key, has no such plan. */
+RH_API int rh_plan_out(rh_host *host, const char *path, const char *plan_path,
+                       const rh_option *options, size_t noptions);
+
+/* Applies a plan that was reviewed. `confirm` is "database:code" and is
+   compared to the byte; anything else, NULL as well, is RH_NOT_CONFIRMED. The
+   playbook, its options and the answers to its ask() are those of the plan.
+   Each thing that is no longer as it was is told as `plan_drift`, and any of
+   them is RH_STALE with nothing touched; so is a plan that a run has committed
+   before, or whose commit is unknown. With `dry_run` it only looks whether the
+   plan still fits, and `confirm` may be NULL. */
+RH_API int rh_apply(rh_host *host, const char *plan_path, const char *confirm,
+                    bool dry_run);
+
 /* Loads the playbook and checks every field without any server. Tells it as
    events: `playbook`, then `option`, `touches`, `confirmation`, `environment`
    for each part, and `checked` in any case. This is what a playbook's own
    --help is made of. */
 RH_API int rh_check(rh_host *host, const char *path);
+
+/* ---- The class of a database ------------------------------------------- */
+
+/* Marks the configured database "production", "staging", "dev", "test" or
+   "sandbox" by a tag in its comment, "[resethost:production]"; "none" takes the
+   tag away, and NULL only tells the `target`. The rest of the comment stays as
+   it is. Only the database's owner may (RH_REFUSED). Whatever makes a
+   production database less than that asks for its name first. RH_STALE when
+   somebody else changed the comment meanwhile. Tells `marked`. */
+RH_API int rh_mark(rh_host *host, const char *class_name);
 
 /* ---- Backups and records ----------------------------------------------- */
 

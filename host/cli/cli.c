@@ -79,6 +79,7 @@ int cli_open(cli *c)
     config.on_fatal = fatal_end;
     config.compress = r->compress;
     config.jobs = r->jobs_wanted;
+    config.detailed = r->detailed;
     int code = rh_open(&c->host, &config);
     if (code != RH_OK)
         cli_tell_error(c,

@@ -42,8 +42,10 @@ int cli_fail(cli *c, int code, const char *format, ...)
 void cli_prepare_undo(cli *c, const char *database_url, const char *redis_url);
 
 int cmd_run(cli *c);
+int cmd_apply(cli *c);
 int cmd_check(cli *c);
 int cmd_new(cli *c);
+int cmd_mark(cli *c);
 int cmd_backups(cli *c);
 int cmd_runs(cli *c);
 int cmd_sandbox(cli *c);

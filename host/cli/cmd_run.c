@@ -15,6 +15,9 @@ int cmd_run(cli *c)
     if (code != RH_OK)
         return code;
     cli_prepare_undo(c, r->database_url, r->redis_url);
-    code = rh_run(c->host, j->path, j->mode, j->options, j->noptions);
+    code = r->plan_out != NULL
+               ? rh_plan_out(c->host, j->path, r->plan_out, j->options,
+                             j->noptions)
+               : rh_run(c->host, j->path, j->mode, j->options, j->noptions);
     return cli_finish(c, code);
 }

@@ -22,7 +22,8 @@ typedef struct command {
 } command;
 
 static const command commands[] = {
-    {"run", cmd_run, true},          {"check", cmd_check, true},
+    {"run", cmd_run, true},          {"apply", cmd_apply, true},
+    {"mark", cmd_mark, true},        {"check", cmd_check, true},
     {"backups", cmd_backups, false}, {"runs", cmd_runs, false},
     {"sandbox", cmd_sandbox, true},  {"new", cmd_new, false},
 };

@@ -16,7 +16,9 @@ typedef enum common_id {
     BACKUP_DIR,
     COLOUR,
     COMPRESS,
+    CONFIRM,
     DATABASE_URL,
+    DETAILED_EXITCODE,
     DRY_RUN,
     HELP,
     JOBS,
@@ -25,6 +27,7 @@ typedef enum common_id {
     KEEP,
     KEEP_DAYS,
     MAX_AGE,
+    PLAN_OUT,
     PLAYBOOK,
     REDIS_URL,
     REHEARSE,
@@ -42,7 +45,9 @@ static const struct {
     [BACKUP_DIR] = {"backup-dir", true, NULL},
     [COLOUR] = {"color", true, NULL},
     [COMPRESS] = {"compress", false, NULL},
+    [CONFIRM] = {"confirm", true, "apply"},
     [DATABASE_URL] = {"database-url", true, NULL},
+    [DETAILED_EXITCODE] = {"detailed-exitcode", false, NULL},
     [DRY_RUN] = {"dry-run", false, NULL},
     [HELP] = {"help", false, NULL},
     [JOBS] = {"jobs", true, NULL},
@@ -51,6 +56,7 @@ static const struct {
     [KEEP] = {"keep", false, "sandbox"},
     [KEEP_DAYS] = {"keep-days", true, "backups"},
     [MAX_AGE] = {"max-age", true, "backups"},
+    [PLAN_OUT] = {"plan-out", true, NULL},
     [PLAYBOOK] = {"playbook", true, "backups"},
     [REDIS_URL] = {"redis-url", true, NULL},
     [REHEARSE] = {"rehearse", false, NULL},
@@ -58,8 +64,8 @@ static const struct {
     [VERSION] = {"version", false, NULL},
 };
 
-static const char *const commands[] = {"run",  "check",   "backups",
-                                       "runs", "sandbox", "new"};
+static const char *const commands[] = {"run",     "apply", "mark",    "check",
+                                       "backups", "runs",  "sandbox", "new"};
 enum { NCOMMANDS = sizeof commands / sizeof *commands };
 
 typedef struct parser {
@@ -188,8 +194,14 @@ static int apply_common(request *r, int id, const char *value)
         return set_colour(r, value);
     case COMPRESS:
         return set_number(r, id, value, 19, &r->compress);
+    case CONFIRM:
+        r->confirm = value;
+        return RH_OK;
     case DATABASE_URL:
         r->database_url = value;
+        return RH_OK;
+    case DETAILED_EXITCODE:
+        r->detailed = true;
         return RH_OK;
     case DRY_RUN:
         return set_mode(r, RH_MODE_DRY_RUN);
@@ -211,6 +223,9 @@ static int apply_common(request *r, int id, const char *value)
         return set_number(r, id, value, 36500, &r->keep_days);
     case MAX_AGE:
         return set_age(r, value);
+    case PLAN_OUT:
+        r->plan_out = value;
+        return RH_OK;
     case PLAYBOOK:
         r->of_playbook = value;
         return RH_OK;
@@ -400,7 +415,7 @@ int request_parse(request *r, int argc, char *const *argv)
     for (size_t i = 0; i < r->njobs; i++)
         if (r->jobs[i].mode == RH_MODE_RUN)
             r->jobs[i].mode = r->mode;
-    return code;
+    return code == RH_OK && !r->help && !r->version ? request_check(r) : code;
 }
 
 static void free_job(job *j)

@@ -25,8 +25,10 @@ typedef struct request {
     const char *command; /* NULL: none was written */
     const char *database_url, *redis_url, *backup_dir, *state_dir;
     colour_choice colour;
-    const char *junit; /* a file for the report; NULL: not wanted */
-    bool json, help, version, keep;
+    const char *junit;    /* a file for the report; NULL: not wanted */
+    const char *plan_out; /* run; NULL: not given */
+    const char *confirm;  /* apply; likewise */
+    bool json, help, version, keep, detailed;
     int compress, jobs_wanted; /* as in rh_config */
     int keep_days;             /* backups prune; 0: not given */
     int64_t max_age_s;         /* backups list; 0: not given */
@@ -41,6 +43,8 @@ typedef struct request {
 
 /* RH_OK or RH_USAGE with `error`. The request points into argv. */
 int request_parse(request *r, int argc, char *const *argv);
+/* Whether its options go together, likewise. */
+int request_check(request *r);
 void request_free(request *r);
 
 #endif

@@ -95,6 +95,13 @@ void render_planned_redis(view *v, const rh_event *e);
 void render_planned_command(view *v, const rh_event *e);
 void render_planned_end(view *v, const rh_event *e);
 
+/* ---- render_paper.c: plans that are written down, marks ----------------- */
+
+void render_plan_replaces(view *v, const rh_event *e);
+void render_plan_written(view *v, const rh_event *e);
+void render_plan_drift(view *v, const rh_event *e);
+void render_marked(view *v, const rh_event *e);
+
 void render_confirmed(view *v, const rh_event *e);
 void render_lock_wait(view *v, const rh_event *e);
 void render_blocker(view *v, const rh_event *e);

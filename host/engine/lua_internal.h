@@ -74,7 +74,10 @@ struct rh_lua {
 
     rh_maker *maker;
     rh_events *events; /* or NULL */
+    rh_inputs *inputs; /* likewise */
 };
+
+void rh_lua_note_source(rh_lua *lua, const char *path, const rh_text *source);
 
 /* Registers a loaded file and leaves its function on the stack. Raises. */
 void rh_lua_compile(lua_State *L, const char *path, const rh_text *source);

@@ -48,3 +48,8 @@ void rh_lua_set_events(rh_lua *lua, rh_events *events)
     lua->events = events;
     rh_maker_set_events(lua->maker, events);
 }
+
+void rh_lua_refuse_new_keys(rh_lua *lua)
+{
+    rh_maker_refuse_keys(lua->maker);
+}

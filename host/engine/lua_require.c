@@ -103,6 +103,7 @@ static bool load_from(lua_State *L, const char *folder, const char *file)
     }
     if (read_all(fd, source, path, &error) != RH_OK)
         rh_lua_raise(L, "%s", error.message);
+    rh_lua_note_source(rh_lua_of(L), path, source);
     rh_lua_compile(L, path, source);
     rh_text_free(source);
     lua_replace(L, -3);

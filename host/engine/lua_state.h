@@ -12,6 +12,7 @@
 
 #include "cancel.h"
 #include "error.h"
+#include "inputs.h"
 #include "made.h"
 #include "memory.h"
 #include "value.h"
@@ -88,6 +89,14 @@ void rh_lua_allow_file(rh_lua *lua, const char *path);
    `arena`. RH_USAGE says why not; RH_FAILED: it is not there. */
 int rh_lua_find_file(lua_State *L, const char **out, rh_arena *arena,
                      const char *name, rh_error *error);
+
+/* Where every file that is loaded or read is noted with its sum. NULL, the
+   default: nowhere. */
+void rh_lua_set_inputs(rh_lua *lua, rh_inputs *inputs);
+rh_inputs *rh_lua_inputs(lua_State *L);
+
+/* Makes new keys impossible, for what must be made again elsewhere. */
+void rh_lua_refuse_new_keys(rh_lua *lua);
 
 /* SHA-256 of what was loaded so far: of one file its own, of several that of
    their sums in path order; so that a plan can name what it came from. */

@@ -120,5 +120,12 @@ int rh_reads_ask(rh_reads *reads, const rh_question *question, char *reply,
         return rh_fail(error, RH_REFUSED,
                        "questions can be asked in ask() only, where no "
                        "transaction is open");
-    return rh_ask(&reads->asker, question, reply, size, error);
+    if (rh_answers_are_given(reads->answers))
+        return rh_answers_give(reads->answers, question, reply, size, error);
+    int rc = rh_answers_may_ask(reads->answers, question, error);
+    if (rc == RH_OK)
+        rc = rh_ask(&reads->asker, question, reply, size, error);
+    if (rc == RH_OK)
+        rh_answers_keep(reads->answers, question, reply);
+    return rc;
 }

@@ -9,6 +9,7 @@
 
 #include <lua.h>
 
+#include "answers.h"
 #include "ask.h"
 #include "error.h"
 #include "memory.h"
@@ -33,6 +34,7 @@ typedef struct rh_reads {
     rh_reads_state state;
     bool may_ask; /* now */
     rh_asker asker;
+    rh_answers *answers;      /* kept, or given again; NULL: neither */
     const rh_option *options; /* given by the user */
     size_t noptions;
 } rh_reads;

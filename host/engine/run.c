@@ -41,21 +41,23 @@ static int begin_record(rh_job *run, rh_error *error)
     return rc;
 }
 
-static void tell_run(rh_job *run, const char *path)
+void rh_run_tell(rh_job *run)
 {
     const rh_playbook *p = run->playbook;
+    const char *path = run->path != NULL ? run->path : run->order->plan;
     RH_EMIT(run->events, "run", RH_F_TEXT("id", run->id),
             RH_F_TEXT("playbook", p != NULL ? p->name : NULL),
-            RH_F_TEXT("path", path),
+            RH_F_TEXT("path", path), RH_F_TEXT("plan", run->order->plan),
             RH_F_TEXT("summary", p != NULL ? p->summary : NULL),
-            RH_F_TEXT("mode", mode_names[run->mode]),
-            RH_F_TEXT("version", rh_version()),
+            RH_F_TEXT("mode", run->what), RH_F_TEXT("version", rh_version()),
             RH_F_TEXT("started", run->started.iso));
 }
 
 static int carry_out(rh_job *run, rh_error *error)
 {
     int rc = rh_run_connect(run, error);
+    if (rc == RH_OK)
+        rc = rh_run_check_target(run, error);
     if (rc == RH_OK)
         rc = rh_run_make_table(run, error);
     if (rc == RH_OK && run->playbook->ask != LUA_NOREF) {
@@ -66,6 +68,10 @@ static int carry_out(rh_job *run, rh_error *error)
         rc = rh_run_decide_tables(run, error);
     if (rc == RH_OK)
         rc = rh_run_plan(run, error);
+    if (rc == RH_OK)
+        rc = rh_run_check_plan(run, error);
+    if (rc == RH_OK && run->order->plan_out != NULL)
+        rc = rh_run_write_plan(run, error);
     if (rc != RH_OK || run->mode == RH_MODE_DRY_RUN || !run->plan.changes)
         return rc;
     rc = rh_run_confirm(run, error);
@@ -112,8 +118,10 @@ static void tell_result(rh_job *run, int code, const rh_error *error)
     int told = code == RH_CANCELLED ? rh_cancel_status(run->set->cancel) : code;
     RH_EMIT(run->events, "result", RH_F_INT("code", told),
             RH_F_TEXT("status", rh_code_name(code)),
-            RH_F_TEXT("error", code != RH_OK ? error->message : NULL),
-            RH_F_TEXT("mode", mode_names[run->mode]),
+            RH_F_TEXT("error", code != RH_OK && code != RH_CHANGES
+                                   ? error->message
+                                   : NULL),
+            RH_F_TEXT("mode", run->what),
             RH_F_TEXT("playbook",
                       run->playbook != NULL ? run->playbook->name : NULL),
             RH_F_TEXT("database", run->target.database),
@@ -135,6 +143,8 @@ static void release(rh_job *run)
     if (run->record != NULL)
         rh_events_remove_reader(run->events, rh_record_event, run->record);
     rh_record_close(run->record);
+    rh_inputs_free(&run->inputs);
+    free(run->after_commit);
     rh_arena_free(run->arena);
 }
 
@@ -151,30 +161,77 @@ static int sync_record(rh_job *run, int rc, rh_error *error)
                    unsaved.message);
 }
 
-int rh_run_playbook(const rh_settings *settings, const char *path, rh_mode mode,
-                    const rh_option *options, size_t noptions, rh_error *error)
+/* What can be said before anything is connected to. */
+static int open_order(rh_job *run, rh_error *error)
 {
-    rh_job run = {.set = settings,
-                  .events = settings->events,
-                  .mode = mode,
-                  .run_table = LUA_NOREF,
-                  .facts = LUA_NOREF,
-                  .arena = rh_arena_new()};
-    run.verdicts.arena = run.arena;
-    name_run(&run);
-    int rc = begin_record(&run, error);
-    if (rc != RH_OK)
-        goto done;
-    rh_run_dial(&run);
-    rc = rh_run_load(&run, path, options, noptions, error);
-    tell_run(&run, path);
-    if (rc == RH_OK)
-        rc = carry_out(&run, error);
-    tell_result(&run, rc, error);
-    rc = sync_record(&run, rc, error);
-done:
-    release(&run);
+    const rh_order *order = run->order;
+    run->path = order->path;
+    if (order->plan_out != NULL)
+        return rh_plan_file_check_place(order->plan_out, error);
+    return rh_run_open_reviewed(run, error);
+}
+
+static int load(rh_job *run, rh_error *error)
+{
+    const rh_order *order = run->order;
+    const rh_plan_file *reviewed = run->reviewed;
+    rh_run_dial(run);
+    int rc = reviewed != NULL ? rh_run_load(run, run->path, reviewed->options,
+                                            reviewed->noptions, error)
+                              : rh_run_load(run, run->path, order->options,
+                                            order->noptions, error);
+    return rc == RH_OK ? rh_run_check_settings(run, error) : rc;
+}
+
+static bool found_changes(const rh_job *run)
+{
+    return run->order->is_detailed && run->mode == RH_MODE_DRY_RUN &&
+           run->plan.changes;
+}
+
+int rh_run_begin(rh_job *run, const rh_settings *settings,
+                 const rh_order *order, const char *what, rh_error *error)
+{
+    *run = (rh_job){.set = settings,
+                    .order = order,
+                    .what = what,
+                    .events = settings->events,
+                    .mode = order->mode,
+                    .run_table = LUA_NOREF,
+                    .facts = LUA_NOREF,
+                    .arena = rh_arena_new()};
+    run->verdicts.arena = run->inputs.arena = run->arena;
+    name_run(run);
+    return begin_record(run, error);
+}
+
+int rh_run_end(rh_job *run, int rc, rh_error *error)
+{
+    if (run->record != NULL) {
+        tell_result(run, rc, error);
+        rc = sync_record(run, rc, error);
+    }
+    release(run);
     return rc;
+}
+
+int rh_run_playbook(const rh_settings *settings, const rh_order *order,
+                    rh_error *error)
+{
+    rh_job run;
+    int rc =
+        rh_run_begin(&run, settings, order, mode_names[order->mode], error);
+    if (rc == RH_OK) {
+        rc = open_order(&run, error);
+        if (rc == RH_OK)
+            rc = load(&run, error);
+        rh_run_tell(&run);
+        if (rc == RH_OK)
+            rc = carry_out(&run, error);
+        if (rc == RH_OK && found_changes(&run))
+            rc = RH_CHANGES;
+    }
+    return rh_run_end(&run, rc, error);
 }
 
 int rh_check_playbook(const rh_settings *settings, const char *path,
@@ -182,6 +239,7 @@ int rh_check_playbook(const rh_settings *settings, const char *path,
 {
     rh_job run = {
         .set = settings, .events = settings->events, .arena = rh_arena_new()};
+    run.inputs.arena = run.arena;
     int rc = rh_run_load_only(&run, path, error);
     if (rc == RH_OK)
         rh_playbook_tell(run.playbook, run.events);

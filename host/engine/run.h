@@ -28,9 +28,22 @@ typedef struct rh_settings {
     int compress, jobs; /* as in rh_config */
 } rh_settings;
 
+/* What is to be run. Borrowed. */
+typedef struct rh_order {
+    const char *path; /* of the playbook; NULL: `plan` names it */
+    rh_mode mode;
+    const rh_option *options;
+    size_t noptions;
+    const char *plan_out; /* a dry run's plan goes there; NULL: nowhere */
+    const char *plan;     /* a reviewed plan that is applied, with the options
+                             in it; NULL: none */
+    const char *confirm;  /* "database:code" of that plan, or NULL */
+    bool is_detailed;     /* a dry run that found changes is RH_CHANGES */
+} rh_order;
+
 /* Returns the exit status; *error says why when it is not RH_OK. */
-int rh_run_playbook(const rh_settings *settings, const char *path, rh_mode mode,
-                    const rh_option *options, size_t noptions, rh_error *error);
+int rh_run_playbook(const rh_settings *settings, const rh_order *order,
+                    rh_error *error);
 
 /* Loads and checks only, and tells what the playbook declares. */
 int rh_check_playbook(const rh_settings *settings, const char *path,

@@ -1,18 +1,22 @@
 /* SPDX-License-Identifier: MIT
  *
  * The state of a run, shared by the files of its phases: run.c (the order),
- * run_lua.c (calling the playbook), run_plan.c (inspect, plan, confirm),
- * run_write.c (the transaction), run_backup.c (the backup in it), run_follow.c, run_after.c, run_redis.c
- * and run_command.c (what follows the commit, and the report).
+ * run_lua.c (calling the playbook), run_plan.c (inspect, plan), run_paper.c
+ * (the plan written down), run_reviewed.c (... and compared), run_confirm.c,
+ * run_write.c (the transaction), run_backup.c (the backup in it),
+ * run_follow.c, run_after.c, run_redis.c and run_command.c (what follows the
+ * commit, and the report).
  */
 #ifndef RH_ENGINE_RUN_INTERNAL_H
 #define RH_ENGINE_RUN_INTERNAL_H
 
+#include "answers.h"
 #include "backup.h"
 #include "clock.h"
 #include "export_jobs.h"
 #include "lua_state.h"
 #include "plan.h"
+#include "plan_file.h"
 #include "playbook.h"
 #include "reads.h"
 #include "record.h"
@@ -36,8 +40,19 @@ typedef struct rh_statistics {
     size_t n;
 } rh_statistics;
 
+/* Something that stands between the plan and its being carried out. */
+typedef struct rh_demand {
+    const char *phrase; /* to be typed; NULL: time that has to pass */
+    int countdown;      /* seconds */
+    const char *text;   /* what is said then; NULL: whether it is the last */
+    const char *words;  /* what it is there for, in a plan to be reviewed */
+} rh_demand;
+
 typedef struct rh_job {
     const rh_settings *set;
+    const rh_order *order;
+    const char *what;  /* "run", "dry run", "rehearse", "mark" */
+    const char *path;  /* of the playbook */
     rh_events *events; /* of the settings */
     rh_mode mode;
     char id[32];
@@ -49,6 +64,7 @@ typedef struct rh_job {
     rh_lua *lua;
     const rh_playbook *playbook;
     const rh_value *options, *env;
+    uint64_t seed;
     int run_table; /* registry references: `run`, ... */
     int facts;     /* ... and what inspect() returned */
 
@@ -73,6 +89,15 @@ typedef struct rh_job {
     bool may_begin_again; /* nothing is changed yet */
     const char *backup_directory; /* sealed; NULL until then */
     const char *xid;
+
+    const rh_plan_file *reviewed; /* that is applied, or NULL */
+    rh_inputs inputs;             /* files that all this was made from */
+    const char *database_oid;     /* another one after DROP and CREATE */
+    const char *schema;           /* of the tables, for the plan: a document */
+    const char **after_commit;    /* events of the plan: what would follow */
+    size_t nafter_commit, after_commit_cap; /* of the heap */
+    bool is_claimed; /* `reviewed`: nobody else can apply it */
+
     const char *flush_question; /* NULL: no Redis database is flushed */
     const char **undone;        /* of what follows: not done, by its text */
     size_t nundone;
@@ -82,6 +107,13 @@ typedef struct rh_job {
 } rh_job;
 
 void rh_run_phase(rh_job *run, const char *name);
+
+/* Begins with its record, which must be there before anything else is done;
+   ends with the result in it. */
+int rh_run_begin(rh_job *run, const rh_settings *settings,
+                 const rh_order *order, const char *what, rh_error *error);
+int rh_run_end(rh_job *run, int rc, rh_error *error);
+void rh_run_tell(rh_job *run);
 
 /* ---- run_lua.c ---- */
 
@@ -111,6 +143,8 @@ void rh_run_tell_statistics(rh_job *run, const rh_statistics *s,
 
 /* Begins to connect where that keeps nobody waiting; tells nothing. */
 void rh_run_dial(rh_job *run);
+/* Only to the database, and tells nothing. */
+int rh_run_connect_database(rh_job *run, rh_error *error);
 /* Connects to both servers and tells the target. */
 int rh_run_connect(rh_job *run, rh_error *error);
 /* A read-only transaction: another snapshot, so nothing is known of it. */
@@ -123,8 +157,52 @@ int rh_run_evaluate(rh_job *run, rh_plan *plan, const rh_counts *expected,
 int rh_run_plan(rh_job *run, rh_error *error);
 /* What the end of a transaction that only read has shown. */
 void rh_run_tell_proof(rh_job *run);
-/* Every confirmation. */
+/* RH_STALE when the database was given another class since. */
+int rh_run_check_class(rh_job *run, rh_error *error);
+
+/* ---- run_confirm.c ---- */
+
+/* What must be confirmed before this plan is carried out, in order. */
+size_t rh_run_demands(rh_job *run, const rh_demand **out);
+/* Every confirmation; a reviewed plan stands for all of them. */
 int rh_run_confirm(rh_job *run, rh_error *error);
+
+/* One of them alone. */
+int rh_run_ask_demand(rh_job *run, const rh_demand *demand, rh_error *error);
+
+/* ---- run_paper.c ---- */
+
+/* An rh_event_fn; `ud` is the run. Keeps what is planned for afterwards. */
+void rh_run_note_follow_up(void *ud, const rh_event *event);
+/* In the transaction of the plan: how its tables are made, and ... */
+int rh_run_note_schema(rh_job *run, rh_error *error);
+/* ... which database it is beyond its name. */
+int rh_run_note_database(rh_job *run, rh_error *error);
+/* Writes the plan to a new file and tells its code. */
+int rh_run_write_plan(rh_job *run, rh_error *error);
+
+/* The parts of a plan's document, as they are now. */
+int rh_paper_settings(rh_json_out *out, rh_job *run, rh_error *error);
+void rh_paper_target(rh_json_out *out, const rh_job *run);
+void rh_paper_playbook(rh_json_out *out, const rh_job *run);
+void rh_paper_follow_ups(rh_json_out *out, const rh_job *run);
+
+/* ---- run_reviewed.c: each does nothing for a run that applies no plan ---- */
+
+/* Reads the plan, and looks at all that can be known without the database. */
+int rh_run_open_reviewed(rh_job *run, rh_error *error);
+/* Options, environment and directories: once the playbook is loaded. */
+int rh_run_check_settings(rh_job *run, rh_error *error);
+/* The database itself, and how its tables are made. */
+int rh_run_check_target(rh_job *run, rh_error *error);
+/* What would be done. */
+int rh_run_check_plan(rh_job *run, rh_error *error);
+/* The same under the locks, where it can change no more. */
+int rh_run_check_again(rh_job *run, rh_error *error);
+/* Right before the commit: nobody else can apply the plan from now on. It is
+   given back where nothing was committed. */
+int rh_run_claim(rh_job *run, rh_error *error);
+void rh_run_unclaim(rh_job *run);
 
 /* ---- run_secrets.c ---- */
 

@@ -19,12 +19,21 @@ static void tell_print(void *ud, const char *text)
         RH_EMIT(run->events, "print", RH_F_TEXT("text", text));
 }
 
+/* A plan that was reviewed is made again with the seed and the time of its
+   review, so that it comes out the same. */
 static void plant_seed(rh_job *run)
 {
-    uint64_t seed = 0;
-    if (getrandom(&seed, sizeof seed, 0) != (ssize_t)sizeof seed)
-        seed = (uint64_t)rh_now_ms();
-    rh_lua_set_seed(run->lua, seed, run->started.iso);
+    const rh_plan_file *reviewed = run->reviewed;
+    if (reviewed != NULL)
+        run->seed = reviewed->seed;
+    else if (getrandom(&run->seed, sizeof run->seed, 0) !=
+             (ssize_t)sizeof run->seed)
+        run->seed = (uint64_t)rh_now_ms();
+    rh_lua_set_seed(run->lua, run->seed,
+                    reviewed != NULL ? reviewed->now : run->started.iso);
+    if (run->order != NULL &&
+        (reviewed != NULL || run->order->plan_out != NULL))
+        rh_lua_refuse_new_keys(run->lua);
 }
 
 static void allow_option_files(rh_job *run)
@@ -47,6 +56,7 @@ int rh_run_load_only(rh_job *run, const char *path, rh_error *error)
         return rc;
     rh_lua_set_print(run->lua, tell_print, run);
     rh_lua_set_events(run->lua, run->events);
+    rh_lua_set_inputs(run->lua, &run->inputs);
     rh_reads_attach(rh_lua_get(run->lua), &run->reads);
     plant_seed(run);
     return rh_playbook_load(&run->playbook, run->arena, run->lua, path, error);
@@ -80,6 +90,10 @@ int rh_run_make_table(rh_job *run, rh_error *error)
                                     .backup_dir = run->set->backup_dir,
                                     .id = run->id,
                                     .started = run->started.iso};
+    if (run->reviewed != NULL) {
+        source->id = run->reviewed->run;
+        source->started = run->reviewed->now;
+    }
     return rh_run_table_make(run->lua, source, &run->run_table, error);
 }
 
@@ -141,6 +155,11 @@ int rh_run_ask(rh_job *run, rh_error *error)
     if (c.function == LUA_NOREF)
         return RH_OK;
     run->reads.asker = (rh_asker){run->set->ask, run->set->ask_ud, run->events};
+    if (run->reviewed != NULL)
+        run->reads.answers = rh_answers_new(
+            run->arena, rh_json_get(run->reviewed->root, "answers"));
+    else if (run->order->plan_out != NULL)
+        run->reads.answers = rh_answers_new(run->arena, NULL);
     run->reads.may_ask = true;
     int rc = call_playbook(&c, RH_READS_ON_ITS_OWN, error);
     run->reads.may_ask = false;

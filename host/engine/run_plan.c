@@ -52,6 +52,32 @@ static void warn_of_superuser(const rh_job *run)
                           "outside the database are not stopped by READ ONLY"));
 }
 
+/* A rehearsal holds the same locks, and nobody has agreed to those either. */
+static int refuse_production(const rh_job *run, rh_error *error)
+{
+    const char *what = run->mode == RH_MODE_REHEARSE
+                           ? "a rehearsal locks its tables as a run does"
+                           : "it is changed only from a reviewed plan";
+    return rh_fail(error, RH_REFUSED,
+                   "database \"%s\" is marked production, and %s: make a plan "
+                   "with resethost %s --plan-out FILE, have it reviewed, then "
+                   "resethost apply FILE --confirm %s:CODE",
+                   run->target.database, what, run->path, run->target.database);
+}
+
+int rh_run_check_class(rh_job *run, rh_error *error)
+{
+    rh_class now = RH_CLASS_UNMARKED;
+    int rc = rh_target_class(&now, run->arena, run->pg, error);
+    if (rc != RH_OK || now == run->target.class)
+        return rc;
+    return rh_fail(error, RH_STALE,
+                   "database \"%s\" was %s when this run began and is %s now: "
+                   "nothing was changed, look again",
+                   run->target.database, rh_class_name(run->target.class),
+                   rh_class_name(now));
+}
+
 /* Only the plan says whether anything would be changed. */
 static int check_target(const rh_job *run, rh_error *error)
 {
@@ -61,12 +87,9 @@ static int check_target(const rh_job *run, rh_error *error)
         return rh_fail(error, RH_REFUSED,
                        "%s is a standby: it can only be read (--dry-run)",
                        run->pg_url.place);
-    if (run->target.class == RH_CLASS_PRODUCTION && !run->plan.is_harmless)
-        return rh_fail(error, RH_REFUSED,
-                       "database \"%s\" is marked production: it is changed "
-                       "only from a reviewed plan, which this version cannot "
-                       "do yet; --dry-run shows what would happen",
-                       run->target.database);
+    if (run->target.class == RH_CLASS_PRODUCTION && !run->plan.is_harmless &&
+        run->reviewed == NULL)
+        return refuse_production(run, error);
     return RH_OK;
 }
 
@@ -88,13 +111,17 @@ void rh_run_dial(rh_job *run)
         rh_pg_open_start(&run->pg, &run->pg_url, run->set->cancel);
 }
 
-int rh_run_connect(rh_job *run, rh_error *error)
+int rh_run_connect_database(rh_job *run, rh_error *error)
 {
     int rc = RH_OK;
     if (run->pg == NULL && (rc = parse_urls(run, error)) == RH_OK)
         rh_pg_open_start(&run->pg, &run->pg_url, run->set->cancel);
-    if (rc == RH_OK)
-        rc = rh_pg_open_wait(run->pg, error);
+    return rc == RH_OK ? rh_pg_open_wait(run->pg, error) : rc;
+}
+
+int rh_run_connect(rh_job *run, rh_error *error)
+{
+    int rc = rh_run_connect_database(run, error);
     if (rc == RH_OK)
         rc = rh_target_read(&run->target, run->arena, run->pg, error);
     if (rc != RH_OK)
@@ -139,6 +166,7 @@ static rh_plan_source plan_source(rh_job *run, const rh_counts *expected,
                             .backup_tables = tables,
                             .nbackup = p->nbackup,
                             .without_backup = p->without_backup,
+                            .inputs = &run->inputs,
                             .operations = operations};
 }
 
@@ -183,7 +211,9 @@ static void tell_plan(rh_job *run)
 {
     const rh_plan *plan = &run->plan;
     rh_plan_tell(plan, run->events);
+    rh_events_add_reader(run->events, rh_run_note_follow_up, run);
     rh_run_tell_follow_ups(run);
+    rh_events_remove_reader(run->events, rh_run_note_follow_up, run);
     RH_EMIT(
         run->events, "planned_end", RH_F_INT("operations", plan->change.nops),
         RH_F_INT("rows", plan->rows), RH_F_BOOL("destroys", plan->destroys),
@@ -211,6 +241,8 @@ int rh_run_plan(rh_job *run, rh_error *error)
         rh_run_tell_statistics(run, &run->statistics, "before");
     if (rc == RH_OK)
         rc = rh_run_evaluate(run, &run->plan, NULL, error);
+    if (rc == RH_OK && run->order->plan_out != NULL)
+        rc = rh_run_note_schema(run, error);
     if (rc != RH_OK) {
         rh_txn_rollback(run->pg);
         return rc;
@@ -225,134 +257,4 @@ int rh_run_plan(rh_job *run, rh_error *error)
     if (run->mode == RH_MODE_DRY_RUN)
         rh_run_tell_proof(run);
     return RH_OK;
-}
-
-/* ---- Confirmations ---- */
-
-typedef struct asking {
-    rh_job *run;
-    int number, total;
-} asking;
-
-static int ask_phrase(asking *a, const char *text, const char *phrase,
-                      rh_error *error)
-{
-    char reply[1024];
-    const rh_settings *set = a->run->set;
-    const rh_asker asker = {set->ask, set->ask_ud, set->events};
-    rh_question q = {.size = sizeof q,
-                     .kind = RH_ASK_PHRASE,
-                     .text = text,
-                     .phrase = phrase,
-                     .number = ++a->number,
-                     .total = a->total};
-    int rc = rh_ask(&asker, &q, reply, sizeof reply, error);
-    if (rc != RH_OK)
-        return rc;
-    if (strcmp(reply, phrase) != 0)
-        return rh_fail(error, RH_NOT_CONFIRMED,
-                       "not confirmed: what was typed is not \"%s\"; nothing "
-                       "was changed",
-                       phrase);
-    RH_EMIT(a->run->events, "confirmed", RH_F_TEXT("phrase", phrase),
-            RH_F_INT("number", a->number), RH_F_INT("total", a->total));
-    return RH_OK;
-}
-
-static int wait_countdown(asking *a, int seconds, rh_error *error)
-{
-    char reply[8];
-    const rh_settings *set = a->run->set;
-    const rh_asker asker = {set->ask, set->ask_ud, set->events};
-    rh_question q = {.size = sizeof q,
-                     .kind = RH_ASK_COUNTDOWN,
-                     .text = "Press Ctrl-C to stop",
-                     .seconds = seconds};
-    return rh_ask(&asker, &q, reply, sizeof reply, error);
-}
-
-static bool asks_for_name(const rh_job *run)
-{
-    return !run->plan.is_harmless && (run->target.class == RH_CLASS_UNMARKED ||
-                                      run->target.class == RH_CLASS_STAGING ||
-                                      run->target.class == RH_CLASS_PRODUCTION);
-}
-
-static int count_phrases(const rh_job *run)
-{
-    int n = asks_for_name(run) + (run->plan.unsealed != NULL) +
-            (run->playbook->without_backup && run->plan.destroys) +
-            (run->flush_question != NULL);
-    for (size_t i = 0; i < run->playbook->nconfirm; i++)
-        n += run->playbook->confirm[i].phrase != NULL;
-    return n;
-}
-
-/* What the host itself wants confirmed, before the playbook's phrases. */
-static int ask_own_phrases(asking *a, rh_error *error)
-{
-    rh_job *run = a->run;
-    int rc = RH_OK;
-    if (run->plan.unsealed != NULL)
-        rc = ask_phrase(a,
-                        rh_arena_printf(run->arena,
-                                        "%s was never sealed: nobody can say "
-                                        "whether it is complete or unchanged.",
-                                        run->plan.unsealed),
-                        "UNSEALED", error);
-    if (rc == RH_OK && run->playbook->without_backup && run->plan.destroys)
-        rc = ask_phrase(a,
-                        "This playbook makes no backup: what it deletes is "
-                        "gone.",
-                        "NO BACKUP", error);
-    if (rc == RH_OK && run->flush_question != NULL)
-        rc = ask_phrase(a, run->flush_question, "FLUSH REDIS", error);
-    return rc;
-}
-
-/* After the phrases, which are the same for every database, and before a last
-   countdown. */
-static int ask_name(asking *a, rh_error *error)
-{
-    const rh_target *target = &a->run->target;
-    if (!asks_for_name(a->run))
-        return RH_OK;
-    return ask_phrase(a,
-                      rh_arena_printf(a->run->arena,
-                                      "This database is %s: type its name.",
-                                      rh_class_name(target->class)),
-                      target->database, error);
-}
-
-static int ask_one(asking *a, const rh_confirmation *c, rh_error *error)
-{
-    bool is_last = a->number + 1 == a->total;
-    const char *text = is_last ? "This is the last chance to stop."
-                               : "Nothing has been changed yet.";
-    return c->phrase != NULL ? ask_phrase(a, text, c->phrase, error)
-                             : wait_countdown(a, c->countdown, error);
-}
-
-static size_t after_last_phrase(const rh_playbook *p)
-{
-    size_t n = p->nconfirm;
-    while (n > 0 && p->confirm[n - 1].phrase == NULL)
-        n--;
-    return n;
-}
-
-int rh_run_confirm(rh_job *run, rh_error *error)
-{
-    const rh_playbook *p = run->playbook;
-    asking a = {.run = run, .total = count_phrases(run)};
-    size_t name_at = after_last_phrase(p);
-    rh_run_phase(run, "confirm");
-    int rc = ask_own_phrases(&a, error);
-    for (size_t i = 0; rc == RH_OK && i < name_at; i++)
-        rc = ask_one(&a, &p->confirm[i], error);
-    if (rc == RH_OK)
-        rc = ask_name(&a, error);
-    for (size_t i = name_at; rc == RH_OK && i < p->nconfirm; i++)
-        rc = ask_one(&a, &p->confirm[i], error);
-    return rc;
 }

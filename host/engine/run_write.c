@@ -25,10 +25,14 @@ static int plan_again(rh_job *run, rh_error *error)
                        run->plan.backup[i].rows);
     rh_run_phase(run, "replan");
     int rc = rh_txn_begin_island(run->pg, error);
+    if (rc == RH_OK)
+        rc = rh_run_check_class(run, error);
     run->is_planned_again = true;
     if (rc == RH_OK)
         rc = rh_run_evaluate(run, &run->again, expected, error);
     run->is_planned_again = false;
+    if (rc == RH_OK)
+        rc = rh_run_check_again(run, error);
     if (rc == RH_OK)
         rc = rh_txn_end_island(run->pg, error);
     return rc == RH_OK ? rh_plan_compare(&run->plan, &run->again, error) : rc;
@@ -136,6 +140,8 @@ static int commit(rh_job *run, rh_error *error)
         return rc;
     rh_txn_mark mark = {run->xid, run->target.id};
     rc = note_commit(run, error);
+    if (rc == RH_OK)
+        rc = rh_run_claim(run, error);
     if (rc == RH_OK) {
         rh_fate_stand(RH_UNKNOWN);
         rc = rh_txn_commit(run->pg, &mark, error);
@@ -188,6 +194,8 @@ static void roll_back(rh_job *run, int rc, const rh_error *error)
 {
     rh_txn_rollback(run->pg);
     rh_run_drop_files(run, rc != RH_UNKNOWN);
+    if (rc != RH_UNKNOWN)
+        rh_run_unclaim(run);
     if (rc != RH_UNKNOWN)
         RH_EMIT(
             run->events, "rolled_back",
@@ -270,6 +278,8 @@ static int read_all(rh_job *run, rh_error *error)
         return rc;
     rh_follow_note_all(run);
     rc = rh_record_sync(run->record, error);
+    if (rc == RH_OK)
+        rc = rh_run_claim(run, error);
     if (rc == RH_OK)
         rc = rh_txn_end_read(run->pg, error);
     if (rc != RH_OK)

@@ -17,6 +17,7 @@ noreturn void fatal_out_of_memory(void)
 }
 
 #include "../../host/cli/options.c"
+#include "../../host/cli/options_check.c"
 
 bool info_is_flag(const char *playbook, const char *name)
 {

@@ -13,7 +13,7 @@
 int rh_fingerprint(char out[RH_FINGERPRINT_HEX], const char *salt,
                    const char *name, const char *text, rh_error *error)
 {
-    enum { N = 16384, R = 8, P = 5, MOST_MEMORY = 64 << 20, BYTES = 32 };
+    enum { N = 16384, R = 8, P = 2, MOST_MEMORY = 64 << 20, BYTES = 32 };
     unsigned char key[BYTES];
     rh_text salted = RH_TEXT_INIT;
     rh_text_addf(&salted, "%s:%s", salt, name);

@@ -35,6 +35,7 @@ typedef struct held_key {
 struct rh_maker {
     rh_events *events;
     uint64_t seed;
+    bool refuses_keys;
     size_t salts, drawn_keys; /* since the last rewind */
     made_hash **hashes;
     size_t nhashes, hashes_cap;
@@ -89,6 +90,11 @@ void rh_maker_set_events(rh_maker *maker, rh_events *events)
 void rh_maker_set_seed(rh_maker *maker, uint64_t seed)
 {
     maker->seed = seed;
+}
+
+void rh_maker_refuse_keys(rh_maker *maker)
+{
+    maker->refuses_keys = true;
 }
 
 void rh_maker_rewind(rh_maker *maker)
@@ -214,6 +220,11 @@ int rh_maker_keep(rh_maker *maker, const rh_made_key **out,
 int rh_maker_generate(rh_maker *maker, const rh_made_key **out, rh_error *error)
 {
     rh_ed25519 pair;
+    if (maker->refuses_keys)
+        return rh_fail(error, RH_USAGE,
+                       "a plan cannot hold a new key, which would be another "
+                       "one when it is applied: make the key first, and give "
+                       "it to the playbook");
     if (maker->drawn_keys < maker->ngenerated) {
         *out = maker->generated[maker->drawn_keys++];
         return RH_OK;

@@ -35,6 +35,9 @@ void rh_maker_free(rh_maker *maker); /* takes NULL */
 void rh_maker_set_events(rh_maker *maker, rh_events *events);
 /* What salts come from. */
 void rh_maker_set_seed(rh_maker *maker, uint64_t seed);
+/* From here on a new key is RH_USAGE: it could not be made again by another
+   process. */
+void rh_maker_refuse_keys(rh_maker *maker);
 /* From here on everything is made once more, and so found again. */
 void rh_maker_rewind(rh_maker *maker);
 

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "mark.h"
+
 static const char *const class_names[] = {"unmarked", "production", "staging",
                                           "dev",      "test",       "sandbox"};
 
@@ -32,23 +34,21 @@ static int find_class(rh_class *out, const char *mark, const char *database,
                    database, mark);
 }
 
-/* What the comment's marks "[resethost:CLASS]" say: one class, or several joined
-   by commas, which are none. NULL without a mark. */
-static const char *read_mark(rh_arena *arena, const char *comment)
+static int read_class(rh_class *out, rh_arena *arena, const char *comment,
+                      const char *database, rh_error *error)
 {
-    static const char begin[] = "[resethost:";
-    const char *mark = NULL, *end;
-    while ((comment = strcasestr(comment, begin)) != NULL &&
-           (end = strchr(comment += sizeof begin - 1, ']')) != NULL) {
-        const char *one =
-            rh_arena_strndup(arena, comment, (size_t)(end - comment));
-        if (mark == NULL)
-            mark = one;
-        else if (strcmp(mark, one) != 0)
-            mark = rh_arena_printf(arena, "%s, %s", mark, one);
-        comment = end;
-    }
-    return mark;
+    const char *mark = rh_mark_words(arena, comment);
+    *out = RH_CLASS_UNMARKED;
+    return mark != NULL ? find_class(out, mark, database, error) : RH_OK;
+}
+
+int rh_target_class(rh_class *out, rh_arena *arena, rh_pg *pg, rh_error *error)
+{
+    rh_marking now;
+    int rc = rh_mark_read(&now, arena, pg, error);
+    return rc == RH_OK
+               ? read_class(out, arena, now.comment, now.database, error)
+               : rc;
 }
 
 int rh_target_read(rh_target *out, rh_arena *arena, rh_pg *pg, rh_error *error)
@@ -77,10 +77,7 @@ int rh_target_read(rh_target *out, rh_arena *arena, rh_pg *pg, rh_error *error)
                        .is_superuser = text[4][0] == 't',
                        .is_standby = text[5][0] == 't'};
     rh_server_id_read(&out->id, arena, pg);
-    const char *mark = read_mark(arena, text[6]);
-    if (mark == NULL)
-        return RH_OK;
-    return find_class(&out->class, mark, out->database, error);
+    return read_class(&out->class, arena, text[6], out->database, error);
 }
 
 void rh_target_tell(const rh_target *target, const rh_pg_url *url,

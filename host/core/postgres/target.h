@@ -36,6 +36,9 @@ const char *rh_class_name(rh_class class);
    RH_REFUSED: better stopped than taken for unmarked. */
 int rh_target_read(rh_target *out, rh_arena *arena, rh_pg *pg, rh_error *error);
 
+/* Only its class, as it is now. */
+int rh_target_class(rh_class *out, rh_arena *arena, rh_pg *pg, rh_error *error);
+
 /* Tells the `target` event; `redis` is its place, or NULL. */
 void rh_target_tell(const rh_target *target, const rh_pg_url *url,
                     const char *redis, rh_events *events);

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Applying a plan that was reviewed: everything that it was made from is
+ * looked at again, as early as it can be, and whatever is not as it was stops
+ * the run. Nothing that the plan's file says is done because it says so.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "plan_claim.h"
+#include "plan_drift.h"
+#include "run_internal.h"
+#include "schema.h"
+#include "txn.h"
+
+static rh_drifts no_drifts(const rh_job *run)
+{
+    return (rh_drifts){.arena = run->arena, .events = run->events};
+}
+
+/* The document of now, as the plan's was made. */
+static int parse(const rh_json **now, const rh_job *run, rh_json_out *out,
+                 int rc, rh_error *error)
+{
+    rh_json_close(out, '}');
+    if (rc == RH_OK)
+        rc = rh_json_parse(now, run->arena, out->text.data, out->text.len,
+                           "the plan of now", error);
+    rh_json_free(out);
+    return rc;
+}
+
+static rh_json_out begin(const rh_job *run)
+{
+    rh_json_out out = {.events = run->events};
+    rh_json_open(&out, NULL, '{');
+    return out;
+}
+
+/* ---- The plan's own file, and files that it was made from ---- */
+
+static void compare_files(rh_job *run, rh_drifts *d)
+{
+    const rh_json *files = rh_json_get(run->reviewed->root, "files");
+    bool is_object = files != NULL && files->kind == RH_JSON_OBJECT;
+    const rh_json *file = is_object ? files->first : NULL;
+    for (; file != NULL; file = file->next) {
+        rh_error ignored;
+        char sha256[RH_SHA256_HEX];
+        const char *now =
+            rh_file_digest(file->key, NULL, sha256, &ignored) == RH_OK ? sha256
+                                                                       : NULL;
+        if (now == NULL || file->kind != RH_JSON_TEXT ||
+            strcmp(file->text, now) != 0)
+            rh_drift_add(d, rh_arena_printf(run->arena, "file %s", file->key),
+                         file->kind == RH_JSON_TEXT ? file->text : NULL, now);
+    }
+}
+
+/* Without it the playbook may not even load, and would not say why. */
+static void compare_environment(const rh_job *run, rh_drifts *d)
+{
+    const rh_json *all = rh_json_get(run->reviewed->root, "environment");
+    const rh_json *e = all != NULL ? all->first : NULL;
+    for (; e != NULL; e = e->next) {
+        const rh_json *set = rh_json_get(e, "set");
+        if (e->key == NULL || set == NULL || set->kind != RH_JSON_TRUE ||
+            rh_env_get(run->set->env, e->key, NULL) != NULL)
+            continue;
+        rh_drift_add(
+            d, rh_arena_printf(run->arena, "environment variable %s", e->key),
+            "set", "not set");
+    }
+}
+
+/* Until 1.0 a minor version may plan differently. */
+static void compare_versions(const rh_job *run, rh_drifts *d)
+{
+    const char *was = run->reviewed->tool, *now = rh_version();
+    size_t major = strcspn(now, ".") + 1;
+    size_t n = now[0] == '0' ? major + strcspn(now + major, ".") + 1 : major;
+    if (strncmp(was, now, n) != 0)
+        rh_drift_add(d, "the version of resethost", was, now);
+}
+
+static int compare_age(const rh_job *run, rh_drifts *d, rh_error *error)
+{
+    const char *user = NULL;
+    const rh_plan_file *file = run->reviewed;
+    int rc = rh_plan_claimed(&user, run->arena, run->set->state_dir,
+                             file->sha256, error);
+    if (rc != RH_OK)
+        return rc;
+    if (user != NULL)
+        rh_drift_add(d, "the plan itself, which is good for one run",
+                     "not applied yet",
+                     rh_arena_printf(run->arena, "applied by run %s", user));
+    if (rh_clock_micros() > file->expires_us)
+        rh_drift_add(d, "the plan's age", "new",
+                     rh_arena_printf(run->arena, "expired at %s",
+                                     rh_json_text(file->root, "expires")));
+    return RH_OK;
+}
+
+int rh_run_open_reviewed(rh_job *run, rh_error *error)
+{
+    const rh_order *order = run->order;
+    if (order->plan == NULL)
+        return RH_OK;
+    rh_drifts d = no_drifts(run);
+    rh_plan_file *file = rh_arena_alloc(run->arena, sizeof *file);
+    int rc = rh_plan_file_read(file, run->arena, order->plan, error);
+    if (rc != RH_OK)
+        return rc;
+    run->reviewed = file;
+    run->path = file->playbook;
+    if (order->confirm != NULL || run->mode != RH_MODE_DRY_RUN)
+        rc = rh_plan_file_confirm(file, order->confirm, error);
+    if (rc == RH_OK)
+        rc = compare_age(run, &d, error);
+    if (rc != RH_OK)
+        return rc;
+    compare_versions(run, &d);
+    compare_files(run, &d);
+    compare_environment(run, &d);
+    return rh_drift_outcome(&d, error);
+}
+
+/* ---- What is known before the database is read ---- */
+
+int rh_run_check_settings(rh_job *run, rh_error *error)
+{
+    const rh_json *now = NULL;
+    if (run->reviewed == NULL)
+        return RH_OK;
+    rh_drifts d = no_drifts(run);
+    rh_json_out out = begin(run);
+    int rc = rh_paper_settings(&out, run, error);
+    rc = parse(&now, run, &out, rc, error);
+    if (rc != RH_OK)
+        return rc;
+    rh_drift_settings(&d, run->reviewed->root, now);
+    return rh_drift_outcome(&d, error);
+}
+
+/* ---- The database ---- */
+
+/* Names of tables that are there, out of those that the plan has. */
+static int find_tables(rh_job *run, rh_catalog *catalog, rh_error *error)
+{
+    size_t n = 0, cap = 0;
+    int rc = RH_OK;
+    const char **names = NULL;
+    const rh_json *tables = rh_json_get(run->reviewed->root, "tables");
+    bool is_object = tables != NULL && tables->kind == RH_JSON_OBJECT;
+    const rh_json *t = is_object ? tables->first : NULL;
+    for (; rc == RH_OK && t != NULL; t = t->next) {
+        rh_error missing = {0};
+        rc =
+            rh_catalog_read(catalog, run->arena, run->pg, &t->key, 1, &missing);
+        if (rc == RH_FAILED &&
+            rh_pg_transaction_status(run->pg) == PQTRANS_INTRANS) {
+            rc = RH_OK; /* it shows as one that is gone */
+            continue;
+        }
+        if (rc != RH_OK)
+            *error = missing;
+        names = rh_grow(names, &cap, n, sizeof *names);
+        names[n++] = t->key;
+    }
+    if (rc == RH_OK)
+        rc = rh_catalog_read(catalog, run->arena, run->pg, names, n, error);
+    free(names);
+    return rc;
+}
+
+static int put_database(rh_json_out *out, rh_job *run, rh_error *error)
+{
+    rh_catalog catalog;
+    int rc = rh_txn_begin_read(run->pg, error);
+    if (rc == RH_OK)
+        rc = rh_run_note_database(run, error);
+    if (rc == RH_OK)
+        rc = find_tables(run, &catalog, error);
+    if (rc == RH_OK)
+        rc = rh_schema_put(out, "tables", run->pg, &catalog, error);
+    if (rc == RH_OK)
+        rc = rh_txn_end_read(run->pg, error);
+    else
+        rh_txn_rollback(run->pg);
+    if (rc == RH_OK)
+        rh_paper_target(out, run);
+    return rc;
+}
+
+int rh_run_check_target(rh_job *run, rh_error *error)
+{
+    const rh_json *now = NULL;
+    if (run->reviewed == NULL)
+        return RH_OK;
+    rh_drifts d = no_drifts(run);
+    rh_json_out out = begin(run);
+    int rc = put_database(&out, run, error);
+    rc = parse(&now, run, &out, rc, error);
+    if (rc != RH_OK)
+        return rc;
+    rh_drift_target(&d, run->reviewed->root, now);
+    /* Of another database no table can be expected to be there. */
+    if (d.n == 0)
+        rh_drift_tables(&d, run->reviewed->root, now);
+    return rh_drift_outcome(&d, error);
+}
+
+/* ---- The plan ---- */
+
+int rh_run_check_plan(rh_job *run, rh_error *error)
+{
+    const rh_json *now = NULL;
+    if (run->reviewed == NULL)
+        return RH_OK;
+    rh_drifts d = no_drifts(run);
+    rh_json_out out = begin(run);
+    rh_paper_playbook(&out, run);
+    rh_paper_follow_ups(&out, run);
+    rh_plan_put(&out, &run->plan);
+    int rc = parse(&now, run, &out, RH_OK, error);
+    if (rc != RH_OK)
+        return rc;
+    rh_drift_playbook(&d, run->reviewed->root, now);
+    rh_drift_operations(&d, run->reviewed->root, now);
+    rh_drift_follow_ups(&d, run->reviewed->root, now);
+    rc = rh_drift_outcome(&d, error);
+    if (rc == RH_OK && run->order->confirm != NULL)
+        RH_EMIT(run->events, "confirmed",
+                RH_F_TEXT("phrase", run->order->confirm), RH_F_INT("number", 1),
+                RH_F_INT("total", 1));
+    return rc;
+}
+
+int rh_run_check_again(rh_job *run, rh_error *error)
+{
+    const rh_json *now = NULL;
+    if (run->reviewed == NULL)
+        return RH_OK;
+    rh_drifts d = no_drifts(run);
+    rh_json_out out = begin(run);
+    rh_plan_put(&out, &run->again);
+    int rc = rh_schema_put(&out, "tables", run->pg, &run->again.catalog, error);
+    rc = parse(&now, run, &out, rc, error);
+    if (rc != RH_OK)
+        return rc;
+    rh_drift_tables(&d, run->reviewed->root, now);
+    rh_drift_operations(&d, run->reviewed->root, now);
+    return rh_drift_outcome(&d, error);
+}
+
+/* ---- Once only ---- */
+
+int rh_run_claim(rh_job *run, rh_error *error)
+{
+    if (run->reviewed == NULL)
+        return RH_OK;
+    int rc = rh_plan_claim(run->arena, run->set->state_dir,
+                           run->reviewed->sha256, run->id, error);
+    run->is_claimed = rc == RH_OK;
+    return rc;
+}
+
+void rh_run_unclaim(rh_job *run)
+{
+    if (run->is_claimed)
+        rh_plan_unclaim(run->arena, run->set->state_dir, run->reviewed->sha256);
+    run->is_claimed = false;
+}
