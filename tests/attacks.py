@@ -221,6 +221,39 @@ HIDDEN = ["SELECT * FROM sly", "SELECT * FROM slier", "SELECT * FROM indexed WHE
           "SELECT * FROM indexed WHERE n = lying_delete(7)", "SELECT (ROW(1)::box_of_delete)::int", "SELECT '1'::checked",
           "SELECT immutable_delete(n) FROM indexed LIMIT 1", "SELECT n ### n FROM indexed", "SELECT total_delete(n) FROM indexed"]
 
+# Texts that operations take, and names; each would change something, or hide what it does, if it got through.
+CONDITIONS = [
+    "true; COMMIT", "true); COMMIT; --", "true) RETURNING (SELECT plpgsql_delete()", "true) --", "true /*",
+    "id = 1) OR (SELECT pg_notify('a', 'b') IS NULL) OR (false", "id IN (SELECT pg_advisory_lock(4711)::text::int)",
+    "id = plpgsql_delete()", "id IN (SELECT id FROM notes FOR UPDATE)", "beyond_advisory() = 1", "beyond_lock() = 1",
+    "id = 1\0 AND false", "EXISTS (WITH a AS (DELETE FROM words RETURNING 1) SELECT 1 FROM a)", "true UNION DELETE FROM words",
+    "lying_delete(1) = 1", "id = nextval('tickets')", "U&\"plpgsql\\005fdelete\"() = 1", "", " ", "--", "beyond_dblink() = 1",
+]
+OPERATIONS = [
+    'sql.exec "COMMIT"', 'sql.exec "DELETE FROM notes; COMMIT"', 'sql.exec "DELETE FROM words"', 'sql.exec "TRUNCATE notes"',
+    'sql.exec "DELETE FROM notes\\0 WHERE false"', 'sql.exec "COPY notes TO \'/tmp/x\'"', 'sql.exec "LOCK TABLE words"',
+    'sql.exec "SELECT pg_advisory_lock(4711)"', 'sql.exec "SELECT beyond_advisory()"', 'sql.exec "SELECT pg_switch_wal()"',
+    'sql.exec "SELECT beyond_copy()"', 'sql.exec "SELECT beyond_dblink()"', 'sql.exec "CALL does_delete()"',
+    'sql.exec "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"', 'sql.exec "SELECT beyond_terminate()"',
+    'sql.exec "EXPLAIN ANALYZE DELETE FROM notes"', 'sql.exec "ANALYZE DELETE FROM notes"', 'sql.exec "DO \'BEGIN END\'"',
+    'sql.exec "WITH a AS (DELETE FROM notes RETURNING id) DELETE FROM words USING a WHERE words.id = a.id"',
+    'sql.update("notes", { set = { ["text\\" = (SELECT 1) --"] = "x" }, where = "true" })',
+    'sql.update("notes", { set = { text = "x" }, where = { ["id\\" IS NULL OR true --"] = 1 } })',
+    'sql.insert("notes; DELETE FROM notes", { text = "x" })', 'sql.insert("notes", { ["text) SELECT 1 --"] = "x" })',
+    'sql.clear { "notes; DELETE FROM words" }', 'sql.clear { "notes CASCADE" }', 'sql.clear { "notes\\0" }',
+    'sql.load("notes", files.lines "list.txt", { columns = { "text) FROM PROGRAM \'true\' --" } })',
+    'sql.load("notes", files.lines "list.txt", { columns = { "text" }, set = { ["id) --"] = 1 } })',
+    'files.write("out.sql", { sql.rows "DELETE FROM notes RETURNING text" })',
+    'files.write("out.sql", { sql.rows "SELECT text FROM notes FOR UPDATE" })',
+    'files.write("out.sql", { sql.rows "SELECT \'a\'; COMMIT" })', 'files.write("out.sql", { sql.rows "SELECT beyond_copy()::text" })',
+    'files.write("out.sql", { sql.rows "SELECT \'a\'\\0, \'b\'" })',
+]
+# What a handle is asked for, beside queries.
+NAMES = ["notes; DELETE FROM notes", 'notes" WHERE plpgsql_delete() = 1 --', "(SELECT plpgsql_delete()) x", "lists_delete()", "sly",
+         "slier", "public.notes; COMMIT", "notes\0", "notes, lists_delete()", "ONLY notes", "pg_temp.notes", "", '"', "a.b.c.d",
+         "guarded"]
+KEYS = ["k:1\r\nDEL k:2", "k:*\r\n*1\r\n$8\r\nFLUSHALL\r\n", "k:1\0", "\0", "", "*", "k:[", "k:\\", "$-1\r\n", "k:1\nFLUSHDB"]
+
 
 def statements(expressions):
     """Each expression in a place of its own; what has a FROM of its own only stands behind SELECT."""

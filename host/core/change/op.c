@@ -96,6 +96,26 @@ int rh_op_fail(const rh_op *op, rh_error *error, const char *format, ...)
     return rh_op_failed(op, error, RH_USAGE);
 }
 
+static bool holds_zero(const rh_value *v)
+{
+    if (v->kind == RH_STRING)
+        return memchr(v->u.string.s, '\0', v->u.string.len) != NULL;
+    bool found = false;
+    if (v->kind == RH_LIST || v->kind == RH_MAP)
+        for (size_t i = 0; !found && i < v->u.list.n; i++)
+            found = holds_zero(&v->u.list.items[i]);
+    return found;
+}
+
+/* What is read as a text ends at a zero byte: half a condition selects other
+   rows. A value for Redis may hold any byte. */
+static int check_whole(const rh_op *op, const rh_value *field, rh_error *error)
+{
+    if (strcmp(field->key, "value") == 0 || !holds_zero(field))
+        return RH_OK;
+    return rh_op_fail(op, error, "%s holds a zero byte", field->key);
+}
+
 int rh_op_check_fields(const rh_op *op, const char *const *known,
                        rh_error *error)
 {
@@ -114,6 +134,9 @@ int rh_op_check_fields(const rh_op *op, const char *const *known,
                               near != NULL ? " (did you mean \"" : "",
                               near != NULL ? near : "",
                               near != NULL ? "\"?)" : "");
+        int rc = check_whole(op, &members[i], error);
+        if (rc != RH_OK)
+            return rc;
     }
     return RH_OK;
 }
