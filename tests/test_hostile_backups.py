@@ -7,10 +7,12 @@ import os
 import re
 import shutil
 import stat
+import subprocess
 
 import pytest
 from cases import LONG, assert_error, at_terminal, book, change, error_line, reset_at_terminal
-from conftest import RESTORE, Host, cloned
+from conftest import RESTORE, Host, clean_environment, cloned
+from screen import CHANGE_GATE, close_gate, wait_for_lock
 
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
@@ -245,3 +247,48 @@ def test_names_and_texts_of_the_server_and_of_redis_are_shown_as_plain_text(host
         assert not CONTROL.search(result.out), result.out
         assert not CONTROL.search(result.err), result.err
     error_line(raised)
+
+
+# ---- A file that is exchanged between the look at it and its use ----
+
+RESTORES = """
+  change = function(facts, run)
+    local b = run.backups[1]
+    return { sql.clear { "error_logs" }, sql.%s }
+  end,"""
+
+
+def exchange(path):
+    """Another file of that name, as good as the first: JSON, the same columns, as many rows."""
+    other = path.with_suffix(".new")
+    other.write_text(path.read_text().replace("message ", "MESSAGE "))
+    other.rename(path)
+
+
+def overwrite(path):
+    path.write_text(path.read_text().replace("message ", "MESSAGE "))
+
+
+@pytest.mark.parametrize("spoil", [exchange, overwrite])
+@pytest.mark.parametrize("operation", ['restore("error_logs", b:file "error_logs")',
+                                       'merge("error_logs", b:file "error_logs", {})'], ids=["restore", "merge"])
+def test_a_file_that_is_exchanged_after_it_was_verified_is_not_committed(host, operation, spoil):
+    assert reset_at_terminal(host).status == 0
+    file = host.backups / host.sealed()[0] / "error_logs.json"
+    host.sql("INSERT INTO error_logs (error_type, error_message) VALUES ('E', 'kept')")
+    keeper = close_gate(host, CHANGE_GATE.replace("ON words", "ON error_logs"))
+    before = host.fingerprint()
+    child = start(host, book(host, RESTORES % operation, touches='"error_logs"'))
+    wait_for_lock(host, "advisory")
+    spoil(file)
+    keeper.close()
+    out, err = child.communicate(timeout=60)
+    assert child.returncode in (1, 5), out
+    assert "error_logs.json" in err and len(err.splitlines()) == 1
+    assert host.fingerprint() == before
+
+
+def start(host, path):
+    return subprocess.Popen(host.arguments(path), cwd=host.directory, env=clean_environment(), text=True,
+                            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                            start_new_session=True)

@@ -165,6 +165,8 @@ static int write_all(rh_job *run, rh_error *error)
         rc = rh_run_back_up(run, error);
     if (rc == RH_OK)
         rc = change(run, error);
+    if (rc == RH_OK)
+        rc = rh_inputs_check(&run->inputs, error);
     if (rc == RH_OK) {
         rh_run_phase(run, "measure");
         run->again.declared.renewed = run->again.change.catalog;

@@ -7,21 +7,69 @@
 #include <stdlib.h>
 #include <string.h>
 
+static rh_input *find(rh_inputs *inputs, const char *path)
+{
+    for (size_t i = 0; i < inputs->n; i++)
+        if (strcmp(inputs->items[i].path, path) == 0)
+            return &inputs->items[i];
+    inputs->items =
+        rh_grow(inputs->items, &inputs->cap, inputs->n, sizeof *inputs->items);
+    rh_input *input = &inputs->items[inputs->n++];
+    *input = (rh_input){.path = rh_arena_strdup(inputs->arena, path)};
+    return input;
+}
+
 void rh_inputs_note(rh_inputs *inputs, const char *path, const char *sha256)
+{
+    if (inputs != NULL)
+        find(inputs, path)->sha256 = rh_arena_strdup(inputs->arena, sha256);
+}
+
+/* ---- Watching ---- */
+
+/* All zero for what is not there. */
+static rh_input_state look(const char *path)
+{
+    struct stat st;
+    if (lstat(path, &st) != 0)
+        return (rh_input_state){0};
+    return (rh_input_state){st.st_dev, st.st_ino, st.st_size, st.st_ctim};
+}
+
+static bool is_same(const rh_input_state *a, const rh_input_state *b)
+{
+    return a->device == b->device && a->inode == b->inode &&
+           a->bytes == b->bytes && a->changed.tv_sec == b->changed.tv_sec &&
+           a->changed.tv_nsec == b->changed.tv_nsec;
+}
+
+void rh_inputs_watch(rh_inputs *inputs, const char *path, const char *sha256)
 {
     if (inputs == NULL)
         return;
-    const char *sum = rh_arena_strdup(inputs->arena, sha256);
+    rh_inputs_note(inputs, path, sha256);
+    rh_input *input = find(inputs, path);
+    rh_input_state now = look(path);
+    if (!input->is_watched)
+        input->state = now;
+    input->is_watched = true;
+    input->is_changed = input->is_changed || !is_same(&input->state, &now);
+}
+
+int rh_inputs_check(const rh_inputs *inputs, rh_error *error)
+{
     for (size_t i = 0; i < inputs->n; i++) {
-        if (strcmp(inputs->items[i].path, path) == 0) {
-            inputs->items[i].sha256 = sum;
-            return;
-        }
+        const rh_input *input = &inputs->items[i];
+        rh_input_state now = look(input->path);
+        if (input->is_watched &&
+            (input->is_changed || !is_same(&input->state, &now)))
+            return rh_fail(error, RH_STALE,
+                           "%s was changed or exchanged while this run read "
+                           "it: nothing was changed; find out who writes "
+                           "there, and run it again",
+                           input->path);
     }
-    inputs->items =
-        rh_grow(inputs->items, &inputs->cap, inputs->n, sizeof *inputs->items);
-    inputs->items[inputs->n++] =
-        (rh_input){rh_arena_strdup(inputs->arena, path), sum};
+    return RH_OK;
 }
 
 void rh_inputs_free(rh_inputs *inputs)

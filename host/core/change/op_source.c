@@ -48,7 +48,7 @@ static int check_seal(const rh_op_source *s, rh_op *op, rh_change *change,
                      "backups verify tells more)",
                      s->path);
     if (rc == RH_OK)
-        rh_inputs_note(change->inputs, s->path, sha256);
+        rh_inputs_watch(change->inputs, s->path, sha256);
     return rh_op_failed(op, error, rc);
 }
 
