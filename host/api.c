@@ -397,6 +397,24 @@ int rh_runs_show(rh_host *host, const char *id)
     return outcome(host, rc);
 }
 
+int rh_runs_resume(rh_host *host, const char *id, unsigned how)
+{
+    rh_settings settings;
+    rh_error_clear(&host->error);
+    rh_cancel_begin(&host->cancel);
+    if (id == NULL)
+        return misused(host, "no run");
+    if ((how & ~(unsigned)(RH_RESUME_DRY_RUN | RH_RESUME_AGAIN |
+                           RH_RESUME_DONE)) != 0 ||
+        (how & RH_RESUME_AGAIN && how & RH_RESUME_DONE))
+        return misused(host, "there is no such way to resume");
+    int rc = find_settings(host, &settings);
+    if (rc == RH_OK)
+        rc = rh_run_resume(&settings, id, how, &host->error);
+    rh_events_mask(host->events, host->error.message);
+    return rc;
+}
+
 /* ---- Sandbox ---- */
 
 enum { MAX_SCRIPT = 64 << 20, REDIS_TIMEOUT_MS = 5000 };

@@ -324,6 +324,23 @@ RH_API int rh_runs_list(rh_host *host);
    "latest" or any unambiguous beginning of an id. */
 RH_API int rh_runs_show(rh_host *host, const char *id);
 
+/* How a run is resumed: any of these. */
+enum {
+    RH_RESUME_DRY_RUN = 1, /* only tell what would be done */
+    RH_RESUME_AGAIN = 2,   /* do once more what may have been done already */
+    RH_RESUME_DONE = 4     /* a person has done what cannot be done from the
+                              record, or must not be done twice: note that */
+};
+
+/* Finishes what a run that was killed, or met a fault, has not done after its
+   commit, from its record alone (`id` as for rh_runs_show()). Asks the server
+   first where nobody knows whether it was committed. Never changes a row.
+   RH_OK when nothing is left to be done, however often it is called;
+   RH_INCOMPLETE when something still is; RH_FAILED when the run was rolled
+   back, after its temporary files are removed; RH_UNKNOWN, RH_BUSY while it is
+   still going, RH_REFUSED on another server, database or Redis. */
+RH_API int rh_runs_resume(rh_host *host, const char *id, unsigned how);
+
 /* ---- Sandbox ----------------------------------------------------------- */
 
 typedef struct rh_sandbox rh_sandbox;

@@ -12,6 +12,7 @@
 #include "info.h"
 
 typedef enum common_id {
+    AGAIN,
     ANSWER,
     BACKUP_DIR,
     COLOUR,
@@ -19,6 +20,7 @@ typedef enum common_id {
     CONFIRM,
     DATABASE_URL,
     DETAILED_EXITCODE,
+    DONE,
     DRY_RUN,
     HELP,
     JOBS,
@@ -41,6 +43,7 @@ static const struct {
     bool takes_value;
     const char *command; /* elsewhere the name is the playbook's to use */
 } common[NCOMMON] = {
+    [AGAIN] = {"again", false, "runs"},
     [ANSWER] = {"answer", true, "sandbox"},
     [BACKUP_DIR] = {"backup-dir", true, NULL},
     [COLOUR] = {"color", true, NULL},
@@ -48,6 +51,7 @@ static const struct {
     [CONFIRM] = {"confirm", true, "apply"},
     [DATABASE_URL] = {"database-url", true, NULL},
     [DETAILED_EXITCODE] = {"detailed-exitcode", false, NULL},
+    [DONE] = {"done", false, "runs"},
     [DRY_RUN] = {"dry-run", false, NULL},
     [HELP] = {"help", false, NULL},
     [JOBS] = {"jobs", true, NULL},
@@ -185,6 +189,9 @@ static int add_answer(request *r, const char *value)
 static int apply_common(request *r, int id, const char *value)
 {
     switch (id) {
+    case AGAIN:
+        r->again = true;
+        return RH_OK;
     case ANSWER:
         return add_answer(r, value);
     case BACKUP_DIR:
@@ -202,6 +209,9 @@ static int apply_common(request *r, int id, const char *value)
         return RH_OK;
     case DETAILED_EXITCODE:
         r->detailed = true;
+        return RH_OK;
+    case DONE:
+        r->done = true;
         return RH_OK;
     case DRY_RUN:
         return set_mode(r, RH_MODE_DRY_RUN);

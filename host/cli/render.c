@@ -208,6 +208,9 @@ static render_fn renderer(const char *name)
                      {"backup_kept", render_backup_kept},
                      {"verified_backup", render_verified_backup},
                      {"recorded_run", render_recorded_run},
+                     {"resumed", render_resumed},
+                     {"planned_resume", render_planned_resume},
+                     {"standing", render_standing},
                      {"sandbox", render_sandbox}};
     for (size_t i = 0; i < sizeof renderers / sizeof *renderers; i++)
         if (strcmp(renderers[i].name, name) == 0)

@@ -82,6 +82,8 @@ void view_add(const view *v, buffer *b, const rh_event *e, const char *name);
 void view_card(view *v, const char *label, const char *value);
 /* The same for a sentence, which is wrapped; what may be copied never is. */
 void view_text_card(view *v, const char *label, const char *text);
+/* A command to paste, called as this one was; nothing when it is empty. */
+void view_command_card(view *v, const char *label, const char *command);
 
 void render_playbook(view *v, const rh_event *e);
 void render_touches(view *v, const rh_event *e);
@@ -137,5 +139,11 @@ void render_backup_file(view *v, const rh_event *e);
 void render_verified_backup(view *v, const rh_event *e);
 void render_recorded_run(view *v, const rh_event *e);
 void render_sandbox(view *v, const rh_event *e);
+
+/* ---- render_resume.c ---------------------------------------------------- */
+
+void render_resumed(view *v, const rh_event *e);
+void render_planned_resume(view *v, const rh_event *e);
+void render_standing(view *v, const rh_event *e);
 
 #endif

@@ -130,28 +130,6 @@ static void outcome_line(view *v, int64_t code)
     buffer_free(&line);
 }
 
-/* The command to paste: called as this one was, and in the same place. */
-static void undo_card(view *v, const rh_event *e)
-{
-    static const char name[] = "resethost";
-    const char *command = view_text(e, "undo");
-    const undo_words *words = &v->undo;
-    buffer b = {0};
-    if (*command == '\0' || words->in_vain)
-        return;
-    if (words->program != NULL && strncmp(command, name, strlen(name)) == 0) {
-        terminal_clean(v->term, &b, words->program);
-        command += strlen(name);
-    }
-    terminal_clean(v->term, &b, command);
-    if (words->options != NULL)
-        terminal_clean(v->term, &b, words->options);
-    view_card(v, "Undo", buffer_str(&b));
-    if (words->note != NULL)
-        view_text_card(v, "", words->note);
-    buffer_free(&b);
-}
-
 void render_result(view *v, const rh_event *e)
 {
     buffer time = {0};
@@ -159,6 +137,7 @@ void render_result(view *v, const rh_event *e)
     /* Other commands say all in their lists; so does a call that was wrong. */
     if (!v->in_run)
         return;
+    v->committed = v->committed || rh_event_integer(e, "committed", 0) != 0;
     outcome_line(v, code);
     what_happened(v);
     if (v->proof != NULL)
@@ -170,7 +149,8 @@ void render_result(view *v, const rh_event *e)
     }
     field_card(v, "Backup", e, "backup");
     files_cards(v);
-    undo_card(v, e);
+    view_command_card(v, "Undo", view_text(e, "undo"));
+    view_command_card(v, "To go on", view_text(e, "resume"));
     format_duration(&time, rh_event_integer(e, "elapsed_ms", 0));
     view_card(v, "Time", buffer_str(&time));
     buffer_clear(&time);

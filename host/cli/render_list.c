@@ -156,6 +156,26 @@ void render_verified_backup(view *v, const rh_event *e)
     buffer_free(&text);
 }
 
+/* What it came to, and what is to be known of it besides. */
+static void set_outcome(view *v, const rh_event *e, int64_t code)
+{
+    static const char *const standings[][2] = {
+        {"unchanged", "; nothing was changed"},
+        {"unknown", "; committed or not is unknown, resume it"},
+        {"unfinished", "; not complete, resume it"}};
+    const char *standing = view_text(e, "standing");
+    buffer b = {0};
+    if (strcmp(standing, "running") == 0)
+        buffer_add(&b, "running");
+    else
+        buffer_add(&b, code < 0 ? "never ended" : view_text(e, "status"));
+    for (size_t i = 0; i < sizeof standings / sizeof *standings; i++)
+        if (strcmp(standings[i][0], standing) == 0)
+            buffer_add(&b, standings[i][1]);
+    table_set_clean(&v->pending, v->term, 5, buffer_str(&b));
+    buffer_free(&b);
+}
+
 void render_recorded_run(view *v, const rh_event *e)
 {
     static const char *const titles[] = {
@@ -168,8 +188,7 @@ void render_recorded_run(view *v, const rh_event *e)
     table_set_clean(&v->pending, v->term, 2, view_text(e, "playbook"));
     table_set_clean(&v->pending, v->term, 3, view_text(e, "mode"));
     table_set_clean(&v->pending, v->term, 4, view_text(e, "database"));
-    table_set_clean(&v->pending, v->term, 5,
-                    code < 0 ? "never ended" : view_text(e, "status"));
+    set_outcome(v, e, code);
 }
 
 void render_sandbox(view *v, const rh_event *e)

@@ -113,6 +113,14 @@ static const char *undo_command(const rh_job *run)
         preset ? "" : shell_word(run->arena, run->set->backup_dir));
 }
 
+/* The one that goes on from the record, where something is left to be done. */
+static const char *resume_command(const rh_job *run, int code)
+{
+    if (code != RH_UNKNOWN && (code == RH_OK || !run->is_over))
+        return NULL;
+    return rh_arena_printf(run->arena, "resethost runs resume %s", run->id);
+}
+
 static void tell_result(rh_job *run, int code, const rh_error *error)
 {
     int told = code == RH_CANCELLED ? rh_cancel_status(run->set->cancel) : code;
@@ -128,11 +136,12 @@ static void tell_result(rh_job *run, int code, const rh_error *error)
             RH_F_BOOL("committed", run->is_committed),
             RH_F_TEXT("backup", run->backup_directory),
             RH_F_TEXT("undo", undo_command(run)),
+            RH_F_TEXT("resume", resume_command(run, code)),
             RH_F_INT("elapsed_ms", rh_now_ms() - run->started_ms));
 }
 
 /* The reads end first: nothing of the playbook may run once they are gone. */
-static void release(rh_job *run)
+void rh_run_release(rh_job *run)
 {
     rh_backup_discard(run->backup);
     rh_verdicts_free(&run->verdicts);
@@ -211,7 +220,7 @@ int rh_run_end(rh_job *run, int rc, rh_error *error)
         tell_result(run, rc, error);
         rc = sync_record(run, rc, error);
     }
-    release(run);
+    rh_run_release(run);
     return rc;
 }
 
@@ -243,6 +252,6 @@ int rh_check_playbook(const rh_settings *settings, const char *path,
     int rc = rh_run_load_only(&run, path, error);
     if (rc == RH_OK)
         rh_playbook_tell(run.playbook, run.events);
-    release(&run);
+    rh_run_release(&run);
     return rc;
 }

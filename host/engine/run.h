@@ -45,6 +45,11 @@ typedef struct rh_order {
 int rh_run_playbook(const rh_settings *settings, const rh_order *order,
                     rh_error *error);
 
+/* Finishes what the run with this id has not done after its commit; `how` is
+   of RH_RESUME_*. */
+int rh_run_resume(const rh_settings *settings, const char *id, unsigned how,
+                  rh_error *error);
+
 /* Loads and checks only, and tells what the playbook declares. */
 int rh_check_playbook(const rh_settings *settings, const char *path,
                       rh_error *error);

@@ -109,6 +109,8 @@ int rh_follow_command(rh_job *run, const rh_op *op, bool *did, rh_error *error)
                           .apart = true,
                           .timeout_ms = c->timeout_s * 1000,
                           .cancel = run->set->cancel};
+    if (run->hides_output)
+        o.kept = MOST_OUTPUT;
     *did = true; /* whatever a program that failed has done already */
     int status = rh_process_run(&process, &fate);
     tell_line(&o);

@@ -143,6 +143,14 @@ static int ask_phrase(asking *a, const rh_demand *d, rh_error *error)
     return RH_OK;
 }
 
+int rh_run_ask_phrase(rh_job *run, const char *text, const char *phrase,
+                      rh_error *error)
+{
+    asking a = {.run = run, .total = 1};
+    const rh_demand demand = {.phrase = phrase, .text = text};
+    return ask_phrase(&a, &demand, error);
+}
+
 static int wait_countdown(const asking *a, const rh_demand *d, rh_error *error)
 {
     char reply[8];

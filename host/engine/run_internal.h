@@ -102,11 +102,14 @@ typedef struct rh_job {
     const char **undone;        /* of what follows: not done, by its text */
     size_t nundone;
     bool is_planned_again; /* while the plan is made under the locks */
+    bool hides_output;     /* of programs: what is secret is not known */
     bool is_committed;
     bool is_over; /* committed, or read to the end: the rest may follow */
 } rh_job;
 
 void rh_run_phase(rh_job *run, const char *name);
+/* Closes and frees all that a run holds; what is open is rolled back. */
+void rh_run_release(rh_job *run);
 
 /* Begins with its record, which must be there before anything else is done;
    ends with the result in it. */
@@ -166,6 +169,9 @@ int rh_run_check_class(rh_job *run, rh_error *error);
 size_t rh_run_demands(rh_job *run, const rh_demand **out);
 /* Every confirmation; a reviewed plan stands for all of them. */
 int rh_run_confirm(rh_job *run, rh_error *error);
+/* A single one. */
+int rh_run_ask_phrase(rh_job *run, const char *text, const char *phrase,
+                      rh_error *error);
 
 /* One of them alone. */
 int rh_run_ask_demand(rh_job *run, const rh_demand *demand, rh_error *error);

@@ -8,7 +8,9 @@
 
 int rh_follow_prune(rh_job *run, const rh_op *op, bool *did, rh_error *error)
 {
-    const rh_op *planned = run->plan.change.ops[op->number - 1];
+    /* A run that is resumed has its plan in the operation itself. */
+    const rh_change *plan = &run->plan.change;
+    const rh_op *planned = plan->nops > 0 ? plan->ops[op->number - 1] : op;
     if (run->backup_directory != NULL)
         rh_verdicts_add(&run->verdicts, run->backup_directory, NULL);
     return rh_prune_carry_out(op, planned, &run->again.change, did, error);

@@ -87,6 +87,9 @@ int rh_new_file_prepare(rh_op *op, rh_change *change, const char *path,
 void rh_new_file_begin(const rh_op *op, rh_change *change)
 {
     op->file->temporary = rh_place_temporary(change->arena, op->file->path);
+    RH_EMIT(change->events, "file_started", RH_F_INT("operation", op->number),
+            RH_F_TEXT("path", op->file->path),
+            RH_F_TEXT("temporary", op->file->temporary));
 }
 
 void rh_new_file_end(const rh_op *op, rh_change *change, int64_t bytes)
@@ -106,6 +109,13 @@ const char *rh_new_file_temporary(const rh_op *op)
     return op->file != NULL ? op->file->temporary : NULL;
 }
 
+void rh_new_file_tell_created(const rh_op *op, rh_change *change)
+{
+    RH_EMIT(change->events, "file_created", RH_F_INT("operation", op->number),
+            RH_F_TEXT("path", op->file->path),
+            RH_F_INT("bytes", op->file->bytes));
+}
+
 int rh_new_file_publish(const rh_op *op, rh_change *change, rh_error *error)
 {
     rh_new_file *f = op->file;
@@ -116,8 +126,7 @@ int rh_new_file_publish(const rh_op *op, rh_change *change, rh_error *error)
                              "%s could not get its name, and is whole in %s",
                              f->path, f->temporary);
     f->temporary = NULL;
-    RH_EMIT(change->events, "file_created", RH_F_INT("operation", op->number),
-            RH_F_TEXT("path", f->path), RH_F_INT("bytes", f->bytes));
+    rh_new_file_tell_created(op, change);
     return RH_OK;
 }
 

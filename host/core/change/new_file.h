@@ -22,8 +22,8 @@ struct rh_new_file {
 int rh_new_file_prepare(rh_op *op, rh_change *change, const char *path,
                         rh_error *error);
 
-/* Chooses the temporary name. What is made there is removed, or renamed, from
-   now on. */
+/* Chooses the temporary name, and tells it as `file_started`. What is made there
+   is removed, or renamed, from now on. */
 void rh_new_file_begin(const rh_op *op, rh_change *change);
 
 /* It is whole and synced there: tells `file_written`. */
@@ -35,6 +35,9 @@ void rh_new_file_end(const rh_op *op, rh_change *change, int64_t bytes);
 /* Gives the file its name and tells `file_created`. RH_FAILED when there is
    one, and the error says where the new one is. */
 int rh_new_file_publish(const rh_op *op, rh_change *change, rh_error *error);
+
+/* Tells `file_created` only: it has its name. */
+void rh_new_file_tell_created(const rh_op *op, rh_change *change);
 
 /* Removes it and tells `file_removed`. */
 void rh_new_file_discard(const rh_op *op, rh_change *change);

@@ -72,6 +72,21 @@ void rh_prune_tell(const rh_op *op, rh_events *events)
             p->old[i].kept != NULL ? "backup_kept" : "planned_removal", events);
 }
 
+void rh_prune_foresee(rh_op *op, const char *const *directories, size_t n,
+                      rh_change *change)
+{
+    if (op->class != &rh_op_prune)
+        return;
+    prune *p = op->own;
+    p->n = n;
+    p->old = rh_arena_alloc(change->arena, n * sizeof *p->old);
+    for (size_t i = 0; i < n; i++) {
+        rh_backup *b = rh_arena_alloc(change->arena, sizeof *b);
+        b->directory = directories[i];
+        p->old[i].backup = b;
+    }
+}
+
 static bool is_planned(const prune *planned, const rh_old_backup *old)
 {
     for (size_t i = 0; i < planned->n; i++)

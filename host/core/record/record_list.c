@@ -92,8 +92,7 @@ bool rh_record_is_running(int fd)
 /* Only those that did not come to their end are read as a whole. */
 static bool needs_a_look(const rh_listed_run *run)
 {
-    return !run->is_ended || run->code == RH_INCOMPLETE ||
-           run->code == RH_UNKNOWN || run->code == RH_FAILED;
+    return !run->is_ended || (run->code != RH_OK && run->code != RH_CHANGES);
 }
 
 static void read_standing(rh_listed_run *run, rh_arena *arena)

@@ -95,7 +95,8 @@ static void take_proof(reader *r, const rh_json *event)
 {
     (void)event;
     const char *mode = r->past->mode;
-    r->past->is_over = mode != NULL && strcmp(mode, "run") == 0;
+    r->past->is_over = mode != NULL && strcmp(mode, "dry run") != 0 &&
+                       strcmp(mode, "rehearse") != 0;
 }
 
 static void take_rollback(reader *r, const rh_json *event)
@@ -147,6 +148,13 @@ static void take_start(reader *r, const rh_json *event)
 static void take_failure(reader *r, const rh_json *event)
 {
     set_state(r, event, RH_STEP_FAILED);
+}
+
+/* A program that came to its end was noted so before the step was. */
+static void take_program(reader *r, const rh_json *event)
+{
+    bool good = rh_json_integer(event, "status", -1) == 0;
+    set_state(r, event, good ? RH_STEP_SETTLED : RH_STEP_FAILED);
 }
 
 static void take_end(reader *r, const rh_json *event)
@@ -210,6 +218,7 @@ static bool take_event(void *ud, const rh_json *event)
                  {"follow_up", take_follow_up},
                  {"follow_up_started", take_start},
                  {"follow_up_failed", take_failure},
+                 {"command_ended", take_program},
                  {"follow_up_done", take_end},
                  {"follow_up_skipped", take_end},
                  {"file_started", take_file},

@@ -78,8 +78,11 @@ rh_standing rh_past_standing(const rh_past *past);
 /* "unchanged", "unknown", ...: in a list. */
 const char *rh_standing_name(rh_standing standing);
 
-/* The same in plain words, with what is left behind: one `standing` event,
-   unless all is complete. */
-void rh_past_tell(const rh_past *past, rh_events *events);
+/* "begun", "failed", ... */
+const char *rh_step_state_name(rh_step_state state);
+
+/* The same in plain words, with what is left behind, as a `standing` event: of
+   a run that came to its end and is complete only if `always`. */
+void rh_past_tell(const rh_past *past, bool always, rh_events *events);
 
 #endif

@@ -132,7 +132,7 @@ static int tell_record(const char *path, rh_arena *arena, rh_events *events,
     if (rc == RH_OK && is_torn)
         tell_torn(events, path);
     if (rc == RH_OK)
-        rh_past_tell(&past, events);
+        rh_past_tell(&past, false, events);
     rh_past_free(&past);
     return rc;
 }

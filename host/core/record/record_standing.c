@@ -38,8 +38,7 @@ rh_standing rh_past_standing(const rh_past *p)
                : has_work(p)                   ? RH_STANDS_UNFINISHED
                                                : RH_STANDS_COMPLETE;
     if (p->is_committing && !p->is_rolled_back)
-        return p->is_ended && p->code != RH_UNKNOWN ? RH_STANDS_COMPLETE
-                                                    : RH_STANDS_UNKNOWN;
+        return RH_STANDS_UNKNOWN;
     return p->is_ended && !has_litter(p) ? RH_STANDS_COMPLETE
                                          : RH_STANDS_UNCHANGED;
 }
@@ -102,14 +101,20 @@ static void add_unchanged(rh_text *t, const rh_past *p)
     add_litter(t, p);
 }
 
+const char *rh_step_state_name(rh_step_state state)
+{
+    static const char *const names[] = {[RH_STEP_WAITING] = "not begun",
+                                        [RH_STEP_STARTED] =
+                                            "begun, may have been done",
+                                        [RH_STEP_FAILED] = "failed",
+                                        [RH_STEP_SETTLED] = "done"};
+    return names[state];
+}
+
 static void add_step(rh_text *t, const rh_past_step *step)
 {
-    static const char *const states[] = {[RH_STEP_WAITING] = "not begun",
-                                         [RH_STEP_STARTED] =
-                                             "begun, may have been done",
-                                         [RH_STEP_FAILED] = "failed"};
     rh_text_addf(t, "; %s (%s)", step->what != NULL ? step->what : step->kind,
-                 states[step->state]);
+                 rh_step_state_name(step->state));
 }
 
 static void add_unfinished(rh_text *t, const rh_past *p)
@@ -156,14 +161,14 @@ static void add_words(rh_text *t, const rh_past *p, rh_standing standing)
     }
 }
 
-void rh_past_tell(const rh_past *p, rh_events *events)
+void rh_past_tell(const rh_past *p, bool always, rh_events *events)
 {
     rh_text words = RH_TEXT_INIT, command = RH_TEXT_INIT;
     rh_standing standing = rh_past_standing(p);
     bool helps = standing == RH_STANDS_UNKNOWN ||
                  standing == RH_STANDS_UNFINISHED ||
                  (standing == RH_STANDS_UNCHANGED && p->nfiles > 0);
-    if (standing == RH_STANDS_COMPLETE && p->is_ended)
+    if (standing == RH_STANDS_COMPLETE && p->is_ended && !always)
         goto done;
     add_words(&words, p, standing);
     rh_text_addf(&command, "resethost runs resume %s", p->id);
