@@ -343,6 +343,8 @@ def test_set_writes_the_value_with_its_time_to_live(host):
     ('redis.set("", "1")', '"app:*"', 1, ["the key is empty"]),
     ('redis.flush_db("all")', '"app:*"', 1, ["takes nothing"]),
     ('redis.delete "other:*"', '"app:*"', 3, ['keys "other:*" are not declared']),
+    ('redis.delete "*"', "", 3, ['keys "*" are not declared']),
+    ('redis.delete "?*"', "", 3, ['keys "?*" are not declared']),
 ])
 def test_keys_outside_of_what_is_declared_are_refused(host, operation, declared, status, parts):
     path = follow_book(host, f"{CLEAR}, {operation}", more=f"  redis = {{ {declared} }},\n")

@@ -189,19 +189,20 @@ DEPENDS = """
   end,"""
 
 
-def asked(host, path, meanwhile):
-    """Runs it, and lets another session do something while the question waits."""
-    return at_terminal(host, path, answers=["GO"], before_last=lambda: host.sql(meanwhile))
+def asked(host, path, meanwhile, answers=("GO",)):
+    """Runs it, and lets another session do something while the last question waits."""
+    return at_terminal(host, path, answers=answers, before_last=lambda: host.sql(meanwhile))
 
 
-def test_what_the_change_was_made_from_may_not_change_meanwhile(host):
-    path = book(host, DEPENDS)
+@pytest.mark.parametrize("fields, answers", [("", ["GO"]), ("  backup = false,", ["NO BACKUP", "GO"])])
+def test_what_the_change_was_made_from_may_not_change_meanwhile(host, fields, answers):
+    path = book(host, fields + DEPENDS)
     words = host.sql("SELECT md5(string_agg(w::text, '' ORDER BY id)) FROM words w")
-    result = asked(host, path, "INSERT INTO error_logs (error_type, error_message) VALUES ('new', 'x')")
+    result = asked(host, path, "INSERT INTO error_logs (error_type, error_message) VALUES ('new', 'x')", answers)
     assert_error(result, 5, "no longer the ones that were confirmed")
     assert host.sql("SELECT md5(string_agg(w::text, '' ORDER BY id)) FROM words w") == words
     assert not host.sealed()
-    assert asked(host, path, "SELECT 1").status == 0
+    assert asked(host, path, "SELECT 1", answers).status == 0
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

@@ -5,6 +5,7 @@
  */
 #include "junit.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -332,8 +333,10 @@ static void on_result(junit *j, const rh_event *e)
     if (v != PASSED && !has_failed(s)) {
         if (current(j) == NULL)
             begin_step(j, "run");
-        set_message(current(j), v, text_of(e, "error"));
-        current(j)->status = cli_strdup(text_of(e, "status"));
+        test_case *c = current(j);
+        assert(c != NULL);
+        set_message(c, v, text_of(e, "error"));
+        c->status = cli_strdup(text_of(e, "status"));
     }
     end_step(j);
     add_property(s, e, "backup");

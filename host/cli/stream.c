@@ -12,7 +12,7 @@
 #include "clock.h"
 #include "escape.h"
 
-static const char result_start[] = "{\"event\":\"result\"";
+#define RESULT_START "{\"event\":\"result\""
 
 void stream_init(stream *s)
 {
@@ -38,7 +38,7 @@ static void release_held(stream *s)
         return;
     buffer_add(&line, "{\"event\":");
     escape_json(&line, "run_result");
-    buffer_add(&line, buffer_str(&s->held) + sizeof result_start - 1);
+    buffer_add(&line, buffer_str(&s->held) + strlen(RESULT_START));
     write_line(buffer_str(&line));
     buffer_clear(&s->held);
     buffer_free(&line);

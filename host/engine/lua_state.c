@@ -9,7 +9,7 @@
 
 #include "lua_internal.h"
 
-static const size_t default_memory = 256u * 1024 * 1024;
+static const size_t default_memory = (size_t)256 * 1024 * 1024;
 static const int default_call_ms = 30 * 1000;
 static const int default_grace_ms = 30 * 1000;
 

@@ -24,7 +24,10 @@ static int start(void **state)
             "CREATE RULE also AS ON DELETE TO ruled DO ALSO DELETE FROM audit;"
             "CREATE VIEW v AS SELECT n FROM t;"
             "CREATE MATERIALIZED VIEW mv AS SELECT n FROM t;"
-            "CREATE SEQUENCE seq");
+            "CREATE SEQUENCE seq;"
+            "CREATE FUNCTION frozen() RETURNS text IMMUTABLE LANGUAGE plpgsql"
+            " AS 'BEGIN PERFORM pg_advisory_lock(1); RETURN 1; END';"
+            "CREATE VIEW noisy AS SELECT pg_notify('c', n::text)::text FROM t");
     reader = live_open();
     assert_ok(rh_txn_begin_read(reader, &error));
     return 0;
@@ -204,6 +207,23 @@ static void classifying_runs_nothing(void **state)
     rh_pg_close(pg);
 }
 
+/* What says that it never changes is run while the plan is made, and is not in
+   it; what a view calls is in the plan only. */
+static void what_is_called_is_seen_in_the_text_and_in_the_plan(void **state)
+{
+    static const char *const calls[][2] = {
+        {"SELECT pg_notify('c', 'p')", "pg_notify() is not allowed"},
+        {"SELECT frozen()", "pg_advisory_lock(), in frozen is not allowed"},
+        {"TABLE noisy", "pg_notify() is not allowed"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
+        rh_error error = {0};
+        rh_statement st;
+        assert_int_equal(classify(&st, calls[i][0], &error), RH_REFUSED);
+        assert_contains(error.message, calls[i][1]);
+    }
+}
+
 static void parameters_are_parameters(void **state)
 {
     rh_error error = {0};
@@ -225,6 +245,7 @@ int main(void)
         cmocka_unit_test(what_is_no_query_is_refused),
         cmocka_unit_test(what_only_looks_like_a_query_fails_at_the_server),
         cmocka_unit_test(classifying_runs_nothing),
+        cmocka_unit_test(what_is_called_is_seen_in_the_text_and_in_the_plan),
         cmocka_unit_test(parameters_are_parameters),
     };
     return cmocka_run_group_tests(tests, start, stop);

@@ -54,6 +54,10 @@ static void tables_are_locked_as_asked(void **state)
     assert_string_equal(mode_of("t"), "AccessExclusiveLock");
     assert_string_equal(mode_of("a"), "ShareRowExclusiveLock");
     assert_int_equal(log.lines.len, 0);
+    const char *level = NULL;
+    assert_ok(rh_pg_value(pg, live_arena, &level, &error,
+                          "SHOW transaction_isolation", 0, NULL));
+    assert_string_equal(level, "repeatable read");
     rh_txn_rollback(pg);
     assert_string_equal(mode_of("t"), "(null)");
     live_log_close(&log);
