@@ -194,8 +194,10 @@ static int resume(resumption *r, rh_error *error)
 int rh_run_resume(const rh_settings *settings, const char *id, unsigned how,
                   rh_error *error)
 {
+    static const rh_order no_order = {.plan_out = NULL};
     resumption r = {.how = how,
                     .run = {.set = settings,
+                            .order = &no_order,
                             .events = settings->events,
                             .run_table = LUA_NOREF,
                             .facts = LUA_NOREF,
@@ -203,7 +205,7 @@ int rh_run_resume(const rh_settings *settings, const char *id, unsigned how,
                             .started_ms = rh_now_ms(),
                             .arena = rh_arena_new()}};
     rh_job *run = &r.run;
-    run->verdicts.arena = run->arena;
+    run->verdicts.arena = run->inputs.arena = run->arena;
     int rc = RH_OK;
     const char *path =
         rh_record_find(settings->state_dir, id, run->arena, error);
