@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "clock.h"
+#include "elapsed.h"
 #include "escape.h"
 
 #define RESULT_START "{\"event\":\"result\""

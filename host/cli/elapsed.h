@@ -2,8 +2,8 @@
  *
  * How long something took.
  */
-#ifndef CLI_CLOCK_H
-#define CLI_CLOCK_H
+#ifndef CLI_ELAPSED_H
+#define CLI_ELAPSED_H
 
 #include <stdint.h>
 #include <time.h>
