@@ -10,159 +10,289 @@ import time
 
 import pexpect
 import pytest
-from cases import at_terminal, reset_at_terminal
-from conftest import PROMPT, RESET, RESTORE, Session
+from cases import assert_error, at_terminal, book, change, reset_at_terminal, times
+from conftest import PLAYBOOKS, PROMPT, RESET, RESTORE, Host, Result, Session, clean_environment
+
+EXACT = str(PLAYBOOKS / "restore_exact.lua")
 
 # One text column of each table that may hold a mark of the writer's.
 MARKED = {"words": "text", "transactions": "buyer_name", "error_logs": "error_type", "word_views": "ip_address",
           "message_reports": "ip_address"}
 
 
-class Writer(threading.Thread):
-    """One session that inserts, updates and deletes, and notes what the server acknowledged."""
+class Client(threading.Thread):
+    """One session that inserts, updates and deletes rows of its own in all tables, one or two tables a transaction, and
+    keeps the ledger: of each row the last version that the server acknowledged. A mark is client, row and version."""
 
     def __init__(self, host, number):
         super().__init__()
         self.session, self.number = Session(host.pg, host.database), number
-        self.random = random.Random(number)
-        self.inserted, self.updated, self.ended = [], [], threading.Event()
+        self.random, self.ended = random.Random(number), threading.Event()
+        self.count, self.live = 0, {}  # table to the mark of this client's row there
+        self.owed, self.deleted, self.errors = [], [], []  # (table, mark); what the server said
 
-    def statement(self, mark):
-        """A table, and the statement that puts the mark there."""
+    def mark(self, table):
+        """A new version of the row that lives, or a new row."""
+        self.count += 1
+        row = self.live[table].split("v")[0] if table in self.live else f"c{self.number}r{self.count}"
+        return f"{row}v{self.count}"
+
+    def insertion(self, table, mark):
         word = "(SELECT id FROM words ORDER BY id LIMIT 1)"
-        return self.random.choice([
-            ("words", f"INSERT INTO words (text, price) VALUES ('{mark}', 3.00)"),
-            ("transactions", "INSERT INTO transactions (word_id, buyer_name, price_paid, is_admin_action)"
-                             f" VALUES ({word}, '{mark}', 1.25, false)"),
-            ("error_logs", f"INSERT INTO error_logs (error_type, error_message) VALUES ('{mark}', 'x')"),
-            ("word_views", f"INSERT INTO word_views (word_id, ip_address) VALUES ({word}, '{mark}')"),
-            ("message_reports", f"INSERT INTO message_reports (word_id, ip_address) VALUES ({word}, '{mark}')")])
+        columns = {"words": f"(text, price) VALUES ('{mark}', 3.00)",
+                   "transactions": "(word_id, buyer_name, price_paid, is_admin_action)"
+                                   f" VALUES ({word}, '{mark}', 1.25, false)",
+                   "error_logs": f"(error_type, error_message) VALUES ('{mark}', 'x')",
+                   "word_views": f"(word_id, ip_address) VALUES ({word}, '{mark}')",
+                   "message_reports": f"(word_id, ip_address) VALUES ({word}, '{mark}')"}
+        return f"INSERT INTO {table} {columns[table]} RETURNING '{mark}'"
 
-    def insert(self, mark):
-        table, statement = self.statement(mark)
-        lines = self.session.run(f"BEGIN;\n{statement} RETURNING '{mark}';\nCOMMIT;")
-        if lines and lines[0] == mark and not any("ERROR" in line for line in lines):
-            self.inserted.append((table, mark))
+    def step(self, table):
+        """What to do, the mark that it leaves behind, and the statement."""
+        column = MARKED[table]
+        if table not in self.live:
+            mark = self.mark(table)
+            return "insert", mark, self.insertion(table, mark)
+        mine = f"WHERE {column} LIKE '{self.live[table].split('v')[0]}v%' RETURNING '{{}}'"
+        if self.random.random() < 0.2:
+            return "delete", self.live[table], f"DELETE FROM {table} " + mine.format(self.live[table])
+        mark = self.mark(table)
+        return "update", mark, f"UPDATE {table} SET {column} = '{mark}' " + mine.format(mark)
 
-    def update(self, mark):
-        """Only rows that nobody else writes: this writer's own words."""
-        mine = f"w{self.number}x%"
-        lines = self.session.run(f"UPDATE words SET owner_name = '{mark}' WHERE id = (SELECT id FROM words"
-                                 f" WHERE text LIKE '{mine}' ORDER BY id LIMIT 1) RETURNING owner_name;")
-        if lines == [mark]:
-            self.updated.append(mark)
-
-    def delete(self):
-        self.session.run(f"DELETE FROM word_views WHERE ip_address = 'gone{self.number}';")
+    def note(self, table, kind, mark, lines):
+        """The transaction was acknowledged: what its statement said goes into the ledger."""
+        if mark in lines and kind != "delete":
+            self.live[table] = mark
+        elif mark in lines:
+            self.deleted.append((table, self.live.pop(table)))
+        elif kind != "insert":  # the row was there no more: a run took it
+            self.owed.append((table, self.live.pop(table)))
 
     def run(self):
-        n = 0
         while not self.ended.is_set():
-            n += 1
-            mark = f"w{self.number}x{n}"
-            if n % 5 == 0:
-                self.update(mark)
-            elif n % 7 == 0:
-                self.delete()
-            else:
-                self.insert(mark)
+            tables = self.random.sample(sorted(MARKED), self.random.choice([1, 2]))
+            steps = [(table, *self.step(table)) for table in tables]
+            lines = self.session.run("BEGIN;\n" + ";\n".join(s[3] for s in steps) + ";\nCOMMIT;")
+            wrong = [line for line in lines if "ERROR" in line or "FATAL" in line]
+            self.errors += wrong
+            for table, kind, mark, _ in steps if not wrong else []:
+                self.note(table, kind, mark, lines)
 
     def end(self):
         self.ended.set()
         self.join()
         self.session.close()
+        self.owed += self.live.items()
+        self.live = {}
 
 
 def kept_marks(host):
-    """table to the marks in its rows, now and in all sealed backups; the owners of words beside them."""
+    """table to the marks in its rows, now and in all sealed backups."""
     found = {table: set(host.sql(f"SELECT {column} FROM {table} WHERE {column} IS NOT NULL").splitlines())
              for table, column in MARKED.items()}
-    owners = host.sql("SELECT owner_name FROM words WHERE owner_name LIKE 'w%'").splitlines()
     for name in host.sealed():
         manifest = json.loads((host.backups / name / "manifest.json").read_text())
         for table, file in ((f["table"].split(".")[-1], f["file"]) for f in manifest["files"]):
             rows = json.loads((host.backups / name / file).read_text())
             found[table] |= {row[MARKED[table]] for row in rows}
-            owners += [row["owner_name"] for row in rows] if table == "words" else []
-    return found, {owner for owner in owners if owner}
+    return found
 
 
-def assert_nothing_lost(host, writers):
-    found, owners = kept_marks(host)
-    lost = [(table, mark) for w in writers for table, mark in w.inserted if mark not in found[table]]
-    assert lost == []
-    assert all(w.inserted for w in writers)
-    # A later update of the same word may have come before the next backup; the newest one of all may not be lost.
-    assert all(w.updated[-1] in owners for w in writers if w.updated)
+def assert_nothing_lost(host, clients):
+    for client in clients:
+        client.end()
+    found = kept_marks(host)
+    assert [(table, mark) for c in clients for table, mark in c.owed if mark not in found[table]] == []
+    assert all(c.owed for c in clients)
+    # Nobody's statement was ended for the sake of a run.
+    said = [line for c in clients for line in c.errors]
+    assert [line for line in said if "deadlock" in line or "could not serialize" in line] == []
 
 
 @pytest.fixture
-def writers(host):
-    host.sql("INSERT INTO words (text, price) SELECT 'w' || g || 'x0', 1 FROM generate_series(1, 3) g")
-    started = [Writer(host, number) for number in (1, 2, 3)]
-    for writer in started:
-        writer.start()
+def clients(host):
+    started = [Client(host, number) for number in range(8)]
+    for client in started:
+        client.start()
     yield started
-    for writer in started:
-        if writer.is_alive():
-            writer.end()
+    for client in started:
+        if client.is_alive():
+            client.end()
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_no_acknowledged_row_falls_between_a_backup_and_the_table(host, writers, jobs):
-    statuses = [reset_at_terminal(host, "--jobs", jobs, n=5).status for _ in range(20)]
-    for writer in writers:
-        writer.end()
-    assert set(statuses) <= {0, 5, 7}, statuses
-    assert statuses.count(0) >= 11, statuses
+def test_no_acknowledged_row_falls_between_a_backup_and_the_table(host, clients, jobs):
+    n = times(5, 100)
+    statuses = [reset_at_terminal(host, "--jobs", jobs, n=5).status for _ in range(n)]
+    assert_nothing_lost(host, clients)
+    assert set(statuses) <= {0, 5, 7} and statuses.count(0) > n / 2, statuses
     assert len(host.sealed()) >= statuses.count(0)
-    assert_nothing_lost(host, writers)
+    # No run brings back what a client deleted.
+    now = {table: host.sql(f"SELECT {column} FROM {table}").splitlines() for table, column in MARKED.items()}
+    assert [mark for c in clients for table, mark in c.deleted if mark in now[table]] == []
 
 
-class Updater(Writer):
-    """Updates one word of its own again and again, and puts it back when a reset took it; `updated` is the last
-    acknowledged update of each of that word's lives."""
-
-    def run(self):
-        n, text, life = 0, f"mine{self.number}", {}
-        while not self.ended.is_set():
-            n += 1
-            mark = f"w{self.number}x{n}"
-            lines = self.session.run(f"UPDATE words SET owner_name = '{mark}' WHERE text = '{text}'"
-                                     " RETURNING owner_name;")
-            if lines == [mark]:
-                life["last"] = mark
-            elif not lines:
-                self.session.run(f"INSERT INTO words (text, price) VALUES ('{text}', 1);")
-                self.updated += life.values()
-                life = {}
-        self.updated += life.values()
-
-
-def test_the_last_acknowledged_update_before_a_reset_is_in_its_backup(host):
-    host.sql("INSERT INTO words (text, price) SELECT 'mine' || g, 1 FROM generate_series(1, 3) g")
-    updaters = [Updater(host, number) for number in (1, 2, 3)]
-    for updater in updaters:
-        updater.start()
-    statuses = [reset_at_terminal(host, n=5).status for _ in range(8)]
-    for updater in updaters:
-        updater.end()
-    assert set(statuses) <= {0, 5, 7} and 0 in statuses, statuses
-    _, owners = kept_marks(host)
-    for updater in updaters:
-        assert updater.updated and set(updater.updated) <= owners
-
-
-def test_restores_among_writers_lose_nothing_either(host, writers):
+def test_restores_among_writers_lose_nothing_either(host, clients):
     assert reset_at_terminal(host, n=5).status == 0
     name = host.sealed()[0]
-    statuses = [at_terminal(host, RESTORE, "--backup", name, answers=["RESTORE"]).status for _ in range(6)]
-    for writer in writers:
-        writer.end()
-    assert set(statuses) <= {0, 5, 7} and statuses.count(0) >= 3, statuses
-    assert_nothing_lost(host, writers)
+    n = times(4, 100)
+    statuses = [at_terminal(host, playbook, "--backup", name, answers=["RESTORE"]).status
+                for playbook in random.Random(n).choices([RESTORE, EXACT], k=n)]
+    assert_nothing_lost(host, clients)
+    assert set(statuses) <= {0, 5, 7} and statuses.count(0) >= n / 2, statuses
     assert host.sql("SELECT count(*) FROM words WHERE text ~ '^word[0-9]+$'") == "300"
     assert host.sql("SELECT count(*) FROM word_views WHERE ip_address LIKE '10.0.0.%'") == "900"
+
+
+# ---- Circles: who waits for the run, which waits for it ----
+
+
+def run_beside(host, *words):
+    """The program, begun and not waited for."""
+    return subprocess.Popen(host.arguments(*words), text=True, cwd=host.directory, env=clean_environment(),
+                            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                            start_new_session=True)
+
+
+def result_of(process):
+    out, err = process.communicate(timeout=120)
+    return Result(process.returncode, out, err)
+
+
+def has_lock(host, table, mode, granted):
+    return host.sql(f"SELECT count(*) FROM pg_locks l JOIN pg_stat_activity USING (pid) WHERE relation = '{table}'::regclass"
+                    f" AND mode = '{mode}' AND granted = {granted} AND application_name LIKE 'resethost 2%'") != "0"
+
+
+def in_backup(host, table, column, value):
+    rows = json.loads((host.backups / host.sealed()[-1] / f"{table}.json").read_text())
+    return value in [row[column] for row in rows]
+
+
+CLEAR_BOTH = change('sql.clear { "error_logs", "word_views" }')
+BOTH = '"error_logs", "word_views"'
+
+
+def test_a_writer_that_needs_what_the_run_has_is_not_ended(host):
+    """It holds the second table and comes for the first, which the run has: the run lets go, and begins with the other."""
+    writer = host.session()
+    writer.run("BEGIN; INSERT INTO word_views (word_id, ip_address) VALUES (1, 'first');")
+    process = run_beside(host, book(host, CLEAR_BOTH, touches=BOTH), "--json")
+    wait_for(lambda: has_lock(host, "error_logs", "AccessExclusiveLock", True))
+    assert writer.run("INSERT INTO error_logs (error_type, error_message) VALUES ('second', 'x'); COMMIT;") == []
+    result = result_of(process)
+    assert result.status == 0, result.err
+    assert in_backup(host, "word_views", "ip_address", "first")
+    assert in_backup(host, "error_logs", "error_type", "second")
+    writer.close()
+
+
+def test_a_reader_that_comes_to_write_while_the_backup_is_read_is_not_ended(host):
+    """With several connections readers go on at first. One of them that then waits for the run would wait for ever."""
+    reader = host.session()
+    reader.run("BEGIN; SELECT count(*) FROM word_views;")
+    process = run_beside(host, book(host, CLEAR_BOTH, touches=BOTH), "--json", "--jobs", "2")
+    wait_for(lambda: has_lock(host, "word_views", "ExclusiveLock", True))
+    assert reader.run("INSERT INTO word_views (word_id, ip_address) VALUES (1, 'late'); COMMIT;") == []
+    result = result_of(process)
+    assert result.status == 0, result.err
+    assert "begins again (2 of 3)" in " ".join(e["text"] for e in result.named("warning"))
+    assert in_backup(host, "word_views", "ip_address", "late")
+    assert host.sql("SELECT count(*) FROM word_views") == "0"
+    reader.close()
+
+
+def test_a_lock_that_the_second_plan_does_not_get_is_tried_for_again(host):
+    """The playbook reads a table that it does not touch, and somebody has it meanwhile: all is let go and begun anew."""
+    host.sql("CREATE TABLE aside (n int)")
+    fields = '  confirm = { "GO" },\n  inspect = function(db) return { n = db:count "aside" } end,\n'
+    path = book(host, fields + change('sql.clear { "error_logs" }'), touches='"error_logs"')
+    other = host.session()
+    later = threading.Timer(4, other.close)
+
+    def lock():
+        other.run("BEGIN; LOCK TABLE aside;")
+        later.start()
+    result = at_terminal(host, path, "--json", answers=["GO"], before_last=lock)
+    later.join()
+    assert result.status == 0, result.err
+    assert "begins again (2 of 3)" in " ".join(e["text"] for e in result.named("warning"))
+    assert len(host.sealed()) == 1 and len(list(host.backups.iterdir())) == 1
+    assert host.sql("SELECT count(*) FROM error_logs") == "0"
+
+
+def test_a_row_that_is_locked_ends_the_run_as_busy_and_names_who_has_it(host):
+    """SELECT FOR UPDATE is in no table lock's way: it is met in the middle of the change."""
+    before, other = host.fingerprint(), host.session()
+    other.run("BEGIN; SELECT FROM words WHERE id = 1 FOR UPDATE;")
+    path = book(host, change('sql.update("words", { set = { price = "2.00" }, where = "id = 1" })'))
+    result = host.run(path, "--json")
+    assert_error(result, 7, "book.lua:3: sql.update", "lock timeout", 'application "blocker"')
+    assert result.named("blocker") and result.named("rolled_back")
+    assert host.fingerprint() == before
+    other.close()
+
+
+# ---- Two runs at once ----
+
+
+@pytest.fixture
+def held(host):
+    """A run that stands in the middle of its change, and its id."""
+    slow(host, "AFTER TRUNCATE ON error_logs")
+    path = book(host, change('sql.clear { "error_logs" }'), "first.lua", touches='"error_logs"')
+    process = run_beside(host, path, "--json")
+    changing(host)
+    yield host, json.loads(process.stdout.readline())["id"], process
+    process.kill()
+    process.communicate()
+
+
+@pytest.mark.parametrize("touches", ['"words"', '"error_logs"', '"words", "error_logs"'])
+def test_a_second_run_is_over_at_once_and_names_the_first(held, touches):
+    host, name, _ = held
+    pid = host.sql(f"SELECT pid FROM pg_stat_activity WHERE application_name = 'resethost {name}'")
+    path = book(host, change('sql.exec "SELECT 1"').replace("SELECT 1", f"DELETE FROM {touches.split(chr(34))[1]}"),
+                touches=touches)
+    before = host.sql("SELECT count(*) FROM words")
+    result = host.run(path, "--json")
+    assert_error(result, 7, "another resethost run is at work", f"run {name}, pid {pid}", "user owner", "which holds",
+                 "error_logs")
+    # At once: it has not even tried to lock anything.
+    assert result.named("lock_wait") == [] and result.named("blocker")[0]["pid"] == int(pid)
+    assert host.sql("SELECT count(*) FROM words") == before and not [n for n in host.sealed() if "book" in n]
+
+
+def test_a_run_elsewhere_and_one_that_only_reads_go_on_beside_it(held, servers):
+    host, name, _ = held
+    reads = book(host, change("backup.take()"))
+    result = host.run(reads)
+    assert result.status == 0, result.err
+    assert host.run(reads, "--dry-run").status == 0
+    pg, redis = servers
+    pg.sql("postgres", f"CREATE DATABASE {host.database}_b; COMMENT ON DATABASE {host.database}_b IS '[resethost:test]'")
+    elsewhere = Host(pg, redis, f"{host.database}_b", host.directory)
+    elsewhere.sql("CREATE TABLE words (id int); INSERT INTO words VALUES (1)")
+    result = elsewhere.run(book(host, change('sql.clear { "words" }')))
+    pg.sql("postgres", f"DROP DATABASE {host.database}_b")
+    assert result.status == 0, result.err
+
+
+def test_one_that_only_reads_what_the_first_changes_names_it(held):
+    host, name, _ = held
+    result = host.run(book(host, change("backup.take()"), touches='"error_logs"'), "--json")
+    assert_error(result, 7, "another resethost run", f"run {name}", "which holds error_logs")
+
+
+def test_the_second_has_its_way_once_the_first_is_killed(held):
+    host, _, process = held
+    host.sql("DROP TRIGGER IF EXISTS slow ON words")
+    process.kill()
+    process.wait()
+    wait_for(lambda: nobody_else(host))
+    host.sql("DROP TRIGGER slow ON error_logs")
+    result = host.run(book(host, change('sql.clear { "error_logs" }'), touches='"error_logs"'))
+    assert result.status == 0, result.err
 
 
 # ---- Killed ----

@@ -171,6 +171,7 @@ static render_fn renderer(const char *name)
                      {"planned_backup", render_planned_backup},
                      {"planned", render_planned},
                      {"planned_loss", render_planned_loss},
+                     {"planned_reaction", render_planned_reaction},
                      {"planned_redis", render_planned_redis},
                      {"planned_command", render_planned_command},
                      {"planned_end", render_planned_end},

@@ -93,6 +93,7 @@ void render_statistic(view *v, const rh_event *e);
 void render_planned_backup(view *v, const rh_event *e);
 void render_planned(view *v, const rh_event *e);
 void render_planned_loss(view *v, const rh_event *e);
+void render_planned_reaction(view *v, const rh_event *e);
 void render_planned_redis(view *v, const rh_event *e);
 void render_planned_command(view *v, const rh_event *e);
 void render_planned_end(view *v, const rh_event *e);

@@ -283,6 +283,18 @@ void render_planned_loss(view *v, const rh_event *e)
     }
 }
 
+/* What the database does besides, by itself. */
+void render_planned_reaction(view *v, const rh_event *e)
+{
+    buffer text = {0};
+    if (v->replanning)
+        return;
+    view_add(v, &text, e, "text");
+    table_row_add(&v->plan, YELLOW, MARK_WARN);
+    table_set(&v->plan, 1, buffer_str(&text));
+    buffer_free(&text);
+}
+
 void render_planned_redis(view *v, const rh_event *e)
 {
     buffer text = {0};

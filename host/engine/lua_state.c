@@ -135,6 +135,14 @@ int rh_lua_protect(rh_lua *lua, lua_CFunction fn, void *ud, rh_error *error)
     return rh_lua_call(lua, 1, 0, error);
 }
 
+void rh_lua_forgive(rh_lua *lua)
+{
+    if (!lua->is_aborted || lua->abort.code != RH_BUSY)
+        return;
+    lua->is_aborted = false;
+    rh_lua_watch(lua->L);
+}
+
 /* ---- Opening and closing ---- */
 
 static int fill(lua_State *L)

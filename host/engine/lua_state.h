@@ -34,6 +34,10 @@ int rh_lua_open(rh_lua **out, const rh_lua_limits *limits,
                 rh_cancel_flag *cancel, rh_error *error);
 void rh_lua_close(rh_lua *lua); /* takes NULL */
 
+/* A lock that was not to be had (RH_BUSY) ended what ran, and the run begins
+   again: the state may be called once more. Any other end stays. */
+void rh_lua_forgive(rh_lua *lua);
+
 lua_State *rh_lua_get(rh_lua *lua);
 rh_lua *rh_lua_of(lua_State *L); /* from within a C function of this state */
 

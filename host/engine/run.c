@@ -12,6 +12,7 @@
 #include <sys/random.h>
 
 #include "run_internal.h"
+#include "txn.h"
 
 static const char *const mode_names[] = {"run", "dry run", "rehearse"};
 
@@ -68,6 +69,8 @@ static int carry_out(rh_job *run, rh_error *error)
         rc = rh_run_decide_tables(run, error);
     if (rc == RH_OK)
         rc = rh_run_plan(run, error);
+    if (rc == RH_BUSY)
+        rh_txn_name_blockers(run->pg, NULL, 0, run->events, error);
     if (rc == RH_OK)
         rc = rh_run_check_plan(run, error);
     if (rc == RH_OK && run->order->plan_out != NULL)

@@ -17,6 +17,7 @@
 #include "lua_state.h"
 #include "plan.h"
 #include "plan_file.h"
+#include "plan_reactions.h"
 #include "playbook.h"
 #include "reads.h"
 #include "record.h"
@@ -78,8 +79,9 @@ typedef struct rh_job {
     rh_target target;
 
     rh_statistics statistics;
-    rh_plan plan;  /* what is confirmed */
-    rh_plan again; /* the same, made under the locks */
+    rh_plan plan;           /* what is confirmed */
+    rh_reactions reactions; /* what the database adds to it */
+    rh_plan again;          /* the same, made under the locks */
     rh_measure *measure;
     rh_backup_writer *backup;
     rh_verdicts verdicts; /* of backups that were read */

@@ -212,6 +212,7 @@ static void tell_plan(rh_job *run)
     const rh_plan *plan = &run->plan;
     rh_plan_tell(plan, run->events);
     rh_events_add_reader(run->events, rh_run_note_follow_up, run);
+    rh_plan_tell_reactions(&run->reactions, plan, run->events);
     rh_run_tell_follow_ups(run);
     rh_events_remove_reader(run->events, rh_run_note_follow_up, run);
     RH_EMIT(
@@ -243,6 +244,8 @@ int rh_run_plan(rh_job *run, rh_error *error)
         rc = rh_run_evaluate(run, &run->plan, NULL, error);
     if (rc == RH_OK && run->order->plan_out != NULL)
         rc = rh_run_note_schema(run, error);
+    if (rc == RH_OK)
+        rc = rh_plan_read_reactions(&run->reactions, &run->plan, error);
     if (rc != RH_OK) {
         rh_txn_rollback(run->pg);
         return rc;

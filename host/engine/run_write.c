@@ -158,7 +158,8 @@ static int commit(rh_job *run, rh_error *error)
 
 static int write_all(rh_job *run, rh_error *error)
 {
-    int rc = rh_measure_begin(&run->measure, run->pg, error);
+    int rc =
+        rh_measure_begin(&run->measure, run->pg, &run->plan.catalog, error);
     if (rc == RH_OK)
         rc = plan_again(run, error);
     if (rc == RH_OK)
@@ -229,6 +230,7 @@ static void begin_again(rh_job *run, int number, const rh_error *why)
     rh_measure_free(run->measure);
     run->measure = NULL;
     run->again = (rh_plan){0};
+    rh_lua_forgive(run->lua);
     RH_EMIT(run->events, "warning",
             RH_F_TEXT("text",
                       rh_arena_printf(run->arena,

@@ -66,7 +66,7 @@ static void play(const scene *s)
                                   .nbacked_up = length(s->saved),
                                   .without_backup = s->without_backup};
     assert_ok(rh_txn_begin_write(pg, NULL, 0, log.events, &error));
-    assert_ok(rh_measure_begin(&m, pg, &error));
+    assert_ok(rh_measure_begin(&m, pg, &catalog, &error));
     assert_ok(rh_pg_script(pg, &error, s->script));
     int rc = rh_measure_end(m, pg, &declared, log.events, &error);
     if (rc != s->code)
@@ -319,7 +319,7 @@ static void what_the_session_did_before_does_not_count(void **state)
         rh_txn_rollback(pg);
     }
     assert_ok(rh_txn_begin_write(pg, NULL, 0, log.events, &error));
-    assert_ok(rh_measure_begin(&m, pg, &error));
+    assert_ok(rh_measure_begin(&m, pg, &catalog, &error));
     assert_ok(rh_measure_end(m, pg, &declared, log.events, &error));
     assert_lacks(rh_text_str(&log.lines), "measured");
     rh_measure_free(m);
@@ -342,7 +342,7 @@ static void a_broken_deferred_constraint_is_found(void **state)
     assert_ok(rh_catalog_read(&catalog, live_arena, pg, &name, 1, &error));
     const rh_declared declared = {.catalog = &catalog};
     assert_ok(rh_txn_begin_write(pg, NULL, 0, log.events, &error));
-    assert_ok(rh_measure_begin(&m, pg, &error));
+    assert_ok(rh_measure_begin(&m, pg, &catalog, &error));
     assert_ok(rh_pg_exec(pg, &error, "INSERT INTO d VALUES (1), (1)"));
     assert_int_equal(rh_measure_end(m, pg, &declared, log.events, &error),
                      RH_FAILED);
@@ -355,11 +355,12 @@ static void a_broken_deferred_constraint_is_found(void **state)
 static void a_server_that_does_not_count_is_refused(void **state)
 {
     rh_error error = {0};
+    rh_catalog catalog = {0};
     rh_measure *m = NULL;
     rh_pg *pg = live_open();
     (void)state;
     assert_ok(rh_pg_exec(pg, &error, "SET track_counts = off"));
-    assert_int_equal(rh_measure_begin(&m, pg, &error), RH_REFUSED);
+    assert_int_equal(rh_measure_begin(&m, pg, &catalog, &error), RH_REFUSED);
     assert_contains(error.message, "track_counts");
     assert_null(m);
     rh_pg_close(pg);

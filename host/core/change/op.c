@@ -82,7 +82,7 @@ int rh_op_apply(rh_op *op, rh_change *change, rh_error *error)
 int rh_op_failed(const rh_op *op, rh_error *error, int code)
 {
     if (code == RH_FAILED || code == RH_USAGE || code == RH_REFUSED ||
-        code == RH_BUSY)
+        code == RH_BUSY || code == RH_UNVERIFIED)
         rh_error_prefix(error, "%s: %s: ", op->made_at, op->class->kind);
     return code;
 }

@@ -183,6 +183,27 @@ static int delete_all(const rh_clear *c, rh_effect *effects, rh_change *change,
     return rc;
 }
 
+/* A rule or a trigger may keep rows from a DELETE. */
+static int check_empty(const rh_clear *c, rh_change *change, rh_error *error)
+{
+    int rc = RH_OK;
+    for (size_t i = 0; rc == RH_OK && i < c->n; i++) {
+        const char *left = NULL;
+        const rh_table *t = c->tables[i];
+        rc = rh_pg_value(change->pg, change->arena, &left, error,
+                         rh_arena_printf(change->arena,
+                                         "SELECT count(*) FROM %s%s",
+                                         rh_table_only(t), t->sql),
+                         0, NULL);
+        if (rc == RH_OK && strcmp(left, "0") != 0)
+            rc = rh_fail(error, RH_UNVERIFIED,
+                         "\"%s\" was to be emptied and still holds %s rows: a "
+                         "rule or a trigger keeps them; rolled back",
+                         t->label, left);
+    }
+    return rc;
+}
+
 /* ALTER SEQUENCE, because setval() would survive a rollback. */
 static int restart_sequences(const rh_clear *c, rh_change *change,
                              rh_error *error)
@@ -204,6 +225,8 @@ int rh_clear_apply(const rh_clear *c, rh_effect *effects, rh_change *change,
 {
     int rc = c->by_delete ? delete_all(c, effects, change, error)
                           : truncate_all(c, change, error);
+    if (rc == RH_OK && c->by_delete)
+        rc = check_empty(c, change, error);
     if (rc == RH_OK && c->by_delete && c->restart)
         rc = restart_sequences(c, change, error);
     return rc;

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kept.h"
 #include "op_classes.h"
 #include "sequences.h"
 
@@ -156,6 +157,11 @@ static int apply(rh_op *op, rh_change *change, rh_error *error)
     }
     if (rc == RH_OK)
         rc = send_batch(&b, op, change, error);
+    if (rc == RH_OK)
+        rc = rh_op_failed(op, error,
+                          rh_kept_check(change, in->table, RH_ON_INSERT,
+                                        (int64_t)in->rows->u.list.n,
+                                        op->effects[0].rows, error));
     if (rc == RH_OK)
         rc = rh_op_failed(
             op, error,

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kept.h"
 #include "op_classes.h"
 #include "statement.h"
 
@@ -166,10 +167,19 @@ static int check_shape(const selection *s, rh_op *op, rh_change *change,
                               s->sql, s->nparams, s->params, error);
     if (rc == RH_OK && (st.nwrites != 1 || st.writes[0].relation == NULL))
         rc = rh_fail(error, RH_REFUSED,
-                     "the condition makes the statement change more than "
-                     "\"%s\"",
+                     "the condition, or a rule of the table, makes the "
+                     "statement change %s \"%s\"",
+                     st.nwrites == 0 ? "something else than" : "more than",
                      s->table->label);
     return rh_op_failed(op, error, rc);
+}
+
+static int count_rows(const selection *s, const rh_op *op, rh_change *change,
+                      int64_t *rows, rh_error *error)
+{
+    const char *from = rh_arena_printf(change->arena, "%s WHERE (%s\n)",
+                                       s->table->sql, s->where);
+    return rh_op_count(op, change, rows, from, s->nwhere, s->params, error);
 }
 
 static int count(rh_op *op, rh_change *change, rh_error *error)
@@ -183,17 +193,27 @@ static int count(rh_op *op, rh_change *change, rh_error *error)
     int rc = check_shape(s, op, change, error);
     if (rc != RH_OK)
         return rc;
-    const char *from = rh_arena_printf(change->arena, "%s WHERE (%s\n)",
-                                       s->table->sql, s->where);
-    return rh_op_count(op, change, &e->rows, from, s->nwhere, s->params, error);
+    return count_rows(s, op, change, &e->rows, error);
 }
 
+/* Counted anew, for operations before this one may have changed what it meets;
+   only where a trigger may keep some of it. */
 static int apply(rh_op *op, rh_change *change, rh_error *error)
 {
     const selection *s = op->own;
-    int rc = rh_pg_run(change->pg, NULL, error, s->sql, s->nparams, s->params);
+    unsigned on = op->class == &rh_op_delete ? RH_ON_DELETE : RH_ON_UPDATE;
+    const char *keepers = NULL;
+    int64_t wanted = 0;
+    int rc = rh_kept_by(&keepers, change, s->table, on, error);
+    if (rc == RH_OK && keepers != NULL)
+        rc = count_rows(s, op, change, &wanted, error);
+    if (rc == RH_OK)
+        rc = rh_pg_run(change->pg, NULL, error, s->sql, s->nparams, s->params);
     if (rc == RH_OK)
         op->effects[0].rows = rh_pg_affected(change->pg);
+    if (rc == RH_OK && keepers != NULL)
+        rc = rh_kept_check(change, s->table, on, wanted, op->effects[0].rows,
+                           error);
     return rh_op_failed(op, error, rc);
 }
 

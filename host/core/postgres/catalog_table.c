@@ -55,6 +55,13 @@ static bool is_system(const char *schema)
            strcmp(schema, "information_schema") == 0;
 }
 
+/* The server looks there first: behind a pooler another client's table may hide
+   the one that is meant. */
+static bool is_temporary(const rh_table *t)
+{
+    return strncmp(t->schema, "pg_temp_", strlen("pg_temp_")) == 0;
+}
+
 static bool is_qualified(const rh_table *t, const char *name)
 {
     size_t n = strlen(t->schema);
@@ -144,6 +151,12 @@ static int fill_table(catalog_reading *r, const candidates *all,
     const rh_table *found = find_table(all, name);
     if (found == NULL)
         return no_table(r, name);
+    if (is_temporary(found))
+        return rh_fail(r->error, RH_REFUSED,
+                       "\"%s\" is a temporary table in this session, which "
+                       "hides any other of that name: name the table with its "
+                       "schema",
+                       name);
     *t = *found;
     t->name = rh_arena_strdup(r->catalog->arena, name);
     for (size_t i = 0; i < r->catalog->ntables; i++)

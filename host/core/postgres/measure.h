@@ -24,14 +24,18 @@ typedef struct rh_declared {
     bool without_backup; /* the playbook opted out */
 } rh_declared;
 
-/* Notes how every table is stored now. To be called inside the write
-   transaction, after the locks and before the first change. RH_REFUSED when
-   the server does not count (track_counts = off). */
-int rh_measure_begin(rh_measure **out, rh_pg *pg, rh_error *error);
+/* Notes how every table is stored now, and how the declared ones look. To be
+   called inside the write transaction, after the locks and before the first
+   change. RH_REFUSED when the server does not count (track_counts = off), or
+   does not react (session_replication_role = replica). */
+int rh_measure_begin(rh_measure **out, rh_pg *pg, const rh_catalog *catalog,
+                     rh_error *error);
 
 /* Fires what is deferred, then counts; tells a `measured` event for each table
    that changed. RH_REFUSED names every table that changed without being
-   declared, or lost rows without being backed up. */
+   declared, or lost rows without being backed up, and whatever else was made,
+   altered or dropped, unless an operation does that (`renewed` is another
+   catalogue then); and what may have done it. */
 int rh_measure_end(rh_measure *m, rh_pg *pg, const rh_declared *declared,
                    rh_events *events, rh_error *error);
 

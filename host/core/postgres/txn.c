@@ -9,7 +9,9 @@
 
 int rh_txn_begin_read(rh_pg *pg, rh_error *error)
 {
-    int rc = rh_pg_begin(pg, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    int rc = rh_pg_begin(pg,
+                         "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;"
+                         " SET LOCAL lock_timeout = '3s'",
                          error);
     /* Until a query has run, SET TRANSACTION READ WRITE would be obeyed. */
     if (rc == RH_OK)

@@ -15,7 +15,8 @@
 
 /* BEGIN READ ONLY, REPEATABLE READ, and one query of ours, after which the
    server refuses to make it writable again. Rows hidden by row-level security
-   become an error in every transaction of ours. */
+   become an error in every transaction of ours. A table that somebody has alone
+   is RH_BUSY after 3 seconds. */
 int rh_txn_begin_read(rh_pg *pg, rh_error *error);
 
 /* Proves that no transaction id was assigned, and no lock taken that readers
@@ -55,7 +56,8 @@ int rh_txn_begin_reading(rh_pg *pg, const rh_lock *locks, size_t n,
                          rh_events *events, rh_error *error);
 
 /* After a transaction that failed for a lock (RH_BUSY): tells who may have been
-   in the way, and adds one to the error. */
+   in the way, and adds one to the error. Without tables: of all that somebody
+   has alone; another run that is at work becomes the error. */
 void rh_txn_name_blockers(rh_pg *pg, const rh_lock *locks, size_t n,
                           rh_events *events, rh_error *error);
 

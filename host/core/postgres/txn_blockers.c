@@ -148,7 +148,9 @@ void rh_blockers_tell(rh_pg *pg, const rh_lock *locks, size_t n,
         " FROM pg_locks l JOIN pg_stat_activity a USING (pid)"
         " JOIN pg_class c ON c.oid = l.relation"
         " WHERE l.granted AND l.pid <> pg_backend_pid() AND " HERE
-        "  AND l.relation = ANY ($1::oid[])"
+        "  AND (l.relation = ANY ($1::oid[]) OR $1 = '{}'"
+        "   AND c.relnamespace <> 'pg_catalog'::regnamespace"
+        "   AND c.relkind IN ('r', 'p'))"
         "  AND l.mode <> ALL (CASE WHEN l.relation = ANY ($2::oid[])"
         "   THEN $3 ELSE $4 END::text[])"
         " ORDER BY l.pid, l.mode = 'AccessShareLock'";

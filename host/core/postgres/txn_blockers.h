@@ -19,7 +19,7 @@ int rh_blockers_look(rh_pg *pg, bool is_reading, int64_t *deadlock_ms,
 int rh_blockers_name_run(rh_pg *pg, rh_events *events, rh_error *error);
 
 /* Tells a `blocker` event for each session that holds a lock on one of the
-   tables, modes in `harmless` and `harmless_alone` (of exclusive ones) left
+   tables (n is 0: on any), modes in `harmless` and `harmless_alone` (of exclusive ones) left
    out, and describes one in `who`: ": pid 4711 (...) is in the way". *is_run:
    that one is a run that writes. Asked right after our own transaction ended,
    so it can miss one that has just gone. */

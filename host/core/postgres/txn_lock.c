@@ -175,6 +175,19 @@ static const char *missing(const taking *t)
     return t->n > 0 ? t->locks[t->first].table->label : "";
 }
 
+/* By its own lock it is known best, once it has that. */
+static int name_run(rh_pg *pg, const rh_text *who, rh_events *events,
+                    rh_error *error)
+{
+    int64_t ignored = 0;
+    int rc = rh_blockers_look(pg, false, &ignored, events, error);
+    if (rc != RH_OK)
+        return rc;
+    return rh_fail(error, RH_BUSY,
+                   "another resethost run is at work in %s%s: wait for its end",
+                   rh_pg_get_url(pg)->place, rh_text_str(who));
+}
+
 static int tell_attempt(taking *t, int attempt, rh_error *error)
 {
     const manner *how = t->how != NULL ? t->how : &at_once;
@@ -184,10 +197,7 @@ static int tell_attempt(taking *t, int attempt, rh_error *error)
                      how->harmless_to_exclusive, t->events, &t->who,
                      &t->is_run);
     if (t->is_run)
-        return rh_fail(error, RH_BUSY,
-                       "another resethost run is at work in %s%s: wait for its "
-                       "end",
-                       rh_pg_get_url(t->pg)->place, rh_text_str(&t->who));
+        return name_run(t->pg, &t->who, t->events, error);
     return rh_fail(error, RH_BUSY,
                    "could not lock \"%s\" in %d attempts of %d s%s", missing(t),
                    ATTEMPTS, ATTEMPT_MS / 1000, rh_text_str(&t->who));
@@ -269,9 +279,11 @@ void rh_txn_name_blockers(rh_pg *pg, const rh_lock *locks, size_t n,
 {
     rh_text who = RH_TEXT_INIT;
     bool is_run = false;
-    rh_blockers_tell(pg, locks, n, "{AccessShareLock}", "{}", events, &who,
-                     &is_run);
-    if (who.len > 0) {
+    rh_blockers_tell(pg, locks, n, n > 0 ? "{AccessShareLock}" : all_but_alone,
+                     "{}", events, &who, &is_run);
+    if (n == 0 && is_run) {
+        name_run(pg, &who, events, error);
+    } else if (who.len > 0) {
         const rh_error before = *error;
         rh_fail(error, before.code, "%s%s", before.message, who.data);
     }

@@ -21,6 +21,7 @@ typedef struct copying {
     rh_rows *rows;
     const rh_cell **cells; /* of the current row, by key */
     rh_text chunk, value;
+    int64_t sent;
 } copying;
 
 static size_t place_of(const rh_rows_copy *c, const char *name, size_t guess)
@@ -140,18 +141,26 @@ static int stream(copying *s, rh_error *error)
         rc = rh_rows_next(s->rows, &row, error);
         if (rc == RH_OK && row != NULL)
             rc = add_row(s, row, error);
+        s->sent += rc == RH_OK && row != NULL;
     } while (rc == RH_OK && row != NULL);
     return rc == RH_OK ? send_chunk(s, error) : rc;
 }
 
-static int check_number(const rh_rows_copy *c, int64_t rows, rh_error *error)
+static int check_number(const copying *s, int64_t rows, rh_error *error)
 {
-    if (c->expected < 0 || rows == c->expected)
-        return RH_OK;
-    return rh_fail(error, RH_FAILED,
-                   "%s holds %" PRId64 " rows, and its manifest says %" PRId64
-                   ": use another backup",
-                   c->file.path, rows, c->expected);
+    const rh_rows_copy *c = s->copy;
+    if (c->expected >= 0 && s->sent != c->expected)
+        return rh_fail(error, RH_FAILED,
+                       "%s holds %" PRId64 " rows, and its manifest says "
+                       "%" PRId64 ": use another backup",
+                       c->file.path, s->sent, c->expected);
+    if (rows != s->sent)
+        return rh_fail(error, RH_UNVERIFIED,
+                       "%s holds %" PRId64 " rows, and the server stored "
+                       "%" PRId64 ": a trigger keeps the others out; rolled "
+                       "back",
+                       c->file.path, s->sent, rows);
+    return RH_OK;
 }
 
 static int check_same(const rh_rows_copy *c, rh_error *error)
@@ -221,7 +230,7 @@ int rh_rows_copy_in(rh_pg *pg, const rh_rows_copy *copy, rh_progress *progress,
     else
         rc = name_row(&s, rh_pg_copy_end(pg, error, rows), error);
     if (rc == RH_OK)
-        rc = check_number(copy, *rows, error);
+        rc = check_number(&s, *rows, error);
     if (rc == RH_OK)
         rc = check_same(copy, error);
 done:
