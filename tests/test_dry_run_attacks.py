@@ -223,7 +223,7 @@ def test_a_lock_that_only_shows_when_it_is_taken_ends_the_run(target_of_runs):
 @pytest.mark.parametrize("statement", [
     "SELECT " + " + ".join(["1"] * 20000), "SELECT " + "(" * 20000 + "1" + ")" * 20000, "SELECT " + "a" * 3000000,
     "SELECT 1 IN (" + ",".join(map(str, range(200000))) + ")", "SELECT " + ", ".join(f"f{i}()" for i in range(20000)),
-    "SELECT 1 FROM " + ", ".join(f"words w{i}" for i in range(400)), "-" * 2000000, "/*" * 500000, '"' * 1000001,
+    "SELECT 1 FROM " + ", ".join(f"words w{i}" for i in range(60)), "-" * 2000000, "/*" * 500000, '"' * 1000001,
     "SELECT '" + "x" * 3000000 + "'", "WITH " + ", ".join(f"c{i} AS (SELECT 1)" for i in range(2000)) + " SELECT 1",
 ], ids=["terms", "parentheses", "name", "list", "functions", "tables", "dashes", "comments", "quotes", "string", "common"])
 def test_a_statement_of_any_size_is_answered(untouched, statement):

@@ -108,10 +108,12 @@ static bool holds_zero(const rh_value *v)
 }
 
 /* What is read as a text ends at a zero byte: half a condition selects other
-   rows. A value for Redis may hold any byte. */
+   rows. A value for Redis may hold any byte, and a program's word is named by
+   its place. */
 static int check_whole(const rh_op *op, const rh_value *field, rh_error *error)
 {
-    if (strcmp(field->key, "value") == 0 || !holds_zero(field))
+    if (strcmp(field->key, "value") == 0 || strcmp(field->key, "argv") == 0 ||
+        !holds_zero(field))
         return RH_OK;
     return rh_op_fail(op, error, "%s holds a zero byte", field->key);
 }
