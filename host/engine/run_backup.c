@@ -133,6 +133,8 @@ static int compare_rows(rh_job *run, rh_error *error)
         rh_counts_note(&run->counts, plan->backup[i].table->oid,
                        rh_backup_rows(run->backup, plan->backup[i].file));
     int rc = rh_plan_count_again(plan, error);
+    if (rc == RH_OK)
+        rc = rh_run_check_counts(run, error);
     return rc == RH_OK ? rh_plan_compare(&run->plan, plan, error) : rc;
 }
 

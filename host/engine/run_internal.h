@@ -207,6 +207,9 @@ int rh_run_check_target(rh_job *run, rh_error *error);
 int rh_run_check_plan(rh_job *run, rh_error *error);
 /* The same under the locks, where it can change no more. */
 int rh_run_check_again(rh_job *run, rh_error *error);
+/* ... and once more when the backup has counted its tables: what came since the
+   review counts, not only what came since this run looked. */
+int rh_run_check_counts(rh_job *run, rh_error *error);
 /* Right before the commit: nobody else can apply the plan from now on. It is
    given back where nothing was committed. */
 int rh_run_claim(rh_job *run, rh_error *error);

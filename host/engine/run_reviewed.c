@@ -254,6 +254,21 @@ int rh_run_check_again(rh_job *run, rh_error *error)
     return rh_drift_outcome(&d, error);
 }
 
+int rh_run_check_counts(rh_job *run, rh_error *error)
+{
+    const rh_json *now = NULL;
+    if (run->reviewed == NULL)
+        return RH_OK;
+    rh_drifts d = no_drifts(run);
+    rh_json_out out = begin(run);
+    rh_plan_put(&out, &run->again);
+    int rc = parse(&now, run, &out, RH_OK, error);
+    if (rc != RH_OK)
+        return rc;
+    rh_drift_operations(&d, run->reviewed->root, now);
+    return rh_drift_outcome(&d, error);
+}
+
 /* ---- Once only ---- */
 
 int rh_run_claim(rh_job *run, rh_error *error)

@@ -21,6 +21,10 @@ static const char *next_mark(const char *text, const char **end)
     const char *close = mark != NULL ? strchr(mark, ']') : NULL;
     if (close == NULL)
         return NULL;
+    /* One that was never closed would swallow the next. */
+    for (const char *later = mark; later != NULL && later < close;
+         later = strcasestr(later + 1, begin_mark))
+        mark = later;
     *end = close + 1;
     return mark;
 }
