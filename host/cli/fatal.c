@@ -8,6 +8,7 @@
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 static struct {
@@ -23,6 +24,18 @@ void fatal_watch(const rh_host *host)
 void fatal_wants_json(bool wants)
 {
     atomic_store(&state.wants_json, wants);
+}
+
+/* exit() is called by lua-cjson when malloc() fails, in the middle of a run. */
+static void left_by_a_library(void)
+{
+    if (atomic_load(&state.host) != NULL)
+        fatal_out_of_memory();
+}
+
+int fatal_install(void)
+{
+    return atexit(left_by_a_library);
 }
 
 static void put(int fd, const char *line, int n, size_t room)

@@ -11,6 +11,8 @@
 
 #include "resethost.h"
 
+int fatal_install(void); /* 0, or there is no memory */
+
 /* Which host is open (NULL: none), for what allocates without knowing it. */
 void fatal_watch(const rh_host *host);
 /* With --json a `result` event is wanted, too, unless one was told. */

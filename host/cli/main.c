@@ -121,7 +121,7 @@ int main(int argc, char **argv)
     char **words = protect_arguments(argc, argv);
     /* LC_NUMERIC stays "C", which the library demands. */
     setlocale(LC_CTYPE, "");
-    if (signals_install() != 0) {
+    if (signals_install() != 0 || fatal_install() != 0) {
         fprintf(stderr, "resethost: cannot watch for signals: %s\n",
                 strerror(errno));
         return RH_FAILED;

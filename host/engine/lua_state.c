@@ -190,10 +190,9 @@ int rh_lua_open(rh_lua **out, const rh_lua_limits *limits,
     rh_lua *lua = new_lua(limits, cancel);
     lua->L = lua_newstate(rh_lua_allocate, lua);
     if (lua->L == NULL) {
+        rh_lua_fail_memory(lua, error);
         rh_lua_close(lua);
-        return rh_fail(error, RH_FAILED,
-                       "%zu bytes are not enough memory for a playbook",
-                       limits->memory);
+        return error->code;
     }
     lua->running = lua->L;
     int rc = rh_lua_protect(lua, fill, NULL, error);

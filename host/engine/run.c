@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "file.h"
 #include "run_internal.h"
 #include "txn.h"
 
@@ -187,6 +188,7 @@ static int load(rh_job *run, rh_error *error)
 {
     const rh_order *order = run->order;
     const rh_plan_file *reviewed = run->reviewed;
+    rh_file_need_hash();
     rh_run_dial(run);
     int rc = reviewed != NULL ? rh_run_load(run, run->path, reviewed->options,
                                             reviewed->noptions, error)

@@ -57,6 +57,9 @@ int rh_file_digest(const char *path, int64_t *bytes, char sha256[RH_SHA256_HEX],
    disk has what `sum` says, and reading it again would tell nothing new. */
 bool rh_file_is_as_left(const char *path, const rh_file_stamp *stamp);
 
+/* Before the first use of OpenSSL, libpq's own included: makes sure that it is
+   able to work. */
+void rh_file_need_hash(void);
 void rh_sha256(const char *data, size_t n, char sha256[RH_SHA256_HEX]);
 
 /* Appends a small text file to `out`, up to `limit` bytes; more is an error.
