@@ -186,11 +186,36 @@ def from_database(url):
         put("copy", f"table_{number}", head + copy_out(url, select))
 
 
+def plans():
+    effect = {"text": "Delete all rows of words", "table": "words", "rows": 9, "compared": 9, "exact": True}
+    plan = {
+        "format": "resethost-plan", "version": 1, "resethost": "0.1.0",
+        "expires": "2026-11-22T17:47:42.143716+00:00", "run": "20261121_174742_134810",
+        "seed": "73a33ab10337236b", "now": "2026-11-21T17:47:42+00:00", "salt": "ab",
+        "target": {"database": "shop", "class": "test", "Redis": None},
+        "backup": [{"table": "words", "file": "words", "rows": 9}],
+        "operations": [{"number": 1, "kind": "sql.clear", "sha256": "00", "effects": [effect]}],
+        "after_commit": [
+            {"event": "planned_redis", "operation": 2, "kind": "redis.delete", "pattern": "w:*", "keys": 3},
+            {"event": "planned_command", "operation": 3, "command": "ls", "program": "/bin/ls"},
+            {"event": "planned_removal", "directory": "backups/a"}],
+        "playbook": {"path": "a.lua", "name": "a", "sha256": "00"}, "files": {"a.lua": "00"},
+        "given": [{"name": "n", "value": "1"}, {"name": "f", "value": None}],
+        "answers": [{"question": "Which?", "option": "w", "answer": "b"}],
+        "backup_directory": "backups", "options": {"n": 1},
+        "environment": {"A": {"secret": True, "set": True, "fingerprint": "00"}, "B": {"value": "x"}},
+        "tables": {"words": {"column id": "integer", "kind": "r p"}}}
+    put("plan", "whole", json.dumps(plan, indent=1))
+    put("plan", "later", json.dumps({**plan, "version": 2}))
+    put("plan", "little", json.dumps({k: plan[k] for k in ("format", "version", "operations")}))
+
+
 def main():
     if len(sys.argv) not in (2, 3):
         sys.exit(__doc__)
     from_backup(pathlib.Path(sys.argv[1]))
     by_hand()
+    plans()
     if len(sys.argv) == 3:
         from_database(sys.argv[2])
 
