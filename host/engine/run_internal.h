@@ -222,6 +222,8 @@ void rh_run_hide_passwords(const rh_job *run);
 /* Once the target is known: its names stay readable, and a password that came
    from a file is hidden as well. */
 void rh_run_show_names(const rh_job *run);
+/* Of the folders for backups and records, where others may write. */
+void rh_run_warn_of_folders(const rh_job *run);
 
 /* ---- run_backup.c ---- */
 

@@ -127,6 +127,7 @@ int rh_run_connect(rh_job *run, rh_error *error)
     if (rc != RH_OK)
         return rc;
     rh_run_show_names(run);
+    rh_run_warn_of_folders(run);
     run->reads.pg = run->pg;
     run->counts = (rh_counts){.arena = run->arena};
     run->reads.counts = &run->counts;

@@ -40,6 +40,25 @@ void rh_run_hide_passwords(const rh_job *run)
     show(run, run->redis_url.host);
 }
 
+static void warn_of_folder(const rh_job *run, const char *path,
+                           const char *what)
+{
+    const char *why = rh_dir_why_unsafe(run->arena, path);
+    if (why != NULL)
+        RH_EMIT(run->events, "warning",
+                RH_F_TEXT("text", rh_arena_printf(
+                                      run->arena,
+                                      "%s %s: what others put there looks like "
+                                      "%s; make it yours alone (chmod 700)",
+                                      path, why, what)));
+}
+
+void rh_run_warn_of_folders(const rh_job *run)
+{
+    warn_of_folder(run, run->set->backup_dir, "a backup of this host");
+    warn_of_folder(run, run->set->state_dir, "a record of this host");
+}
+
 void rh_run_show_names(const rh_job *run)
 {
     const rh_playbook *p = run->playbook;

@@ -69,6 +69,30 @@ int rh_dir_make(const char *path, rh_error *error)
     return rc;
 }
 
+/* A sticky one lets nobody move what is not theirs. */
+static bool may_be_moved(rh_arena *arena, const char *path)
+{
+    struct stat st;
+    const char *parent = rh_arena_printf(arena, "%s/..", path);
+    return stat(parent, &st) == 0 && (st.st_mode & S_IWOTH) != 0 &&
+           (st.st_mode & S_ISVTX) == 0;
+}
+
+const char *rh_dir_why_unsafe(rh_arena *arena, const char *path)
+{
+    struct stat st;
+    if (stat(path, &st) != 0 || !S_ISDIR(st.st_mode))
+        return NULL;
+    if (st.st_uid != geteuid() && st.st_uid != 0)
+        return "belongs to another user";
+    if ((st.st_mode & (S_IWGRP | S_IWOTH)) != 0)
+        return rh_arena_printf(arena, "can be written by others (mode %04o)",
+                               st.st_mode & 07777U);
+    return may_be_moved(arena, path) ? "stands in a folder where anybody may "
+                                       "put another in its place"
+                                     : NULL;
+}
+
 int rh_dir_sync(const char *path, rh_error *error)
 {
     int rc = RH_OK;

@@ -12,6 +12,7 @@
 #include <time.h>
 
 #include "error.h"
+#include "memory.h"
 #include "text.h"
 
 enum { RH_SHA256_HEX = 65 }; /* 64 digits and the zero */
@@ -79,6 +80,10 @@ rh_path_kind rh_path_look(const char *path, int64_t *bytes); /* may be NULL */
 /* mkdir -p with mode 0700 for what is made, and fsync of a directory. */
 int rh_dir_make(const char *path, rh_error *error);
 int rh_dir_sync(const char *path, rh_error *error);
+
+/* Whether others could put something into the directory, or another one in its
+   place: how, in a few words, or NULL. One that is not there is safe. */
+const char *rh_dir_why_unsafe(rh_arena *arena, const char *path);
 
 /* RH_FAILED with "cannot <verb> <path>: <errno in words>; <what to do>". */
 int rh_file_fail(rh_error *error, const char *verb, const char *path);
