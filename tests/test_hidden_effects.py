@@ -175,3 +175,206 @@ def test_what_a_trigger_alters_is_rolled_back(place, body, part):
              "COMMENT ON FUNCTION old() IS 'old';" + trigger(body, f"AFTER INSERT ON {watched}", "FOR EACH STATEMENT"))
     rolled_back(place, setup, f'sql.insert("{watched}", {{ id = 9, a = 9 }})', 3, part, f"g of {watched}",
                 touches='"t", "other"' if is_declared else '"t"')
+
+
+# ---- Rows that stay, and come otherwise ----
+
+
+KEEP = "RETURN NULL"  # the row stays as it is
+
+
+@pytest.mark.parametrize("setup, operation, parts", [
+    (trigger("NULL", "BEFORE DELETE ON t", returns="IF OLD.id = 1 THEN RETURN NULL; END IF; RETURN OLD"),
+     'sql.delete("t", { where = "id < 3" })', ["2 rows", "to be deleted", "says 1", "g"]),
+    (trigger("NULL", "BEFORE UPDATE ON t", returns=KEEP), UPDATE, ["2 rows", "to be updated", "says 0", "g"]),
+    (trigger("NULL", "BEFORE INSERT ON t", returns="IF NEW.id = 8 THEN RETURN NULL; END IF; RETURN NEW"), INSERT,
+     ["2 rows", "to be inserted", "says 1", "g"]),
+    # A first operation changes what the second meets: it is counted again.
+    (trigger("NULL", "BEFORE DELETE ON t", returns=KEEP), UPDATE + ', sql.delete("t", { where = "a = 2" })',
+     ["2 rows", "to be deleted", "says 0"]),
+    (trigger("NULL", "BEFORE INSERT ON t", returns=KEEP), 'sql.load("t", files.csv "rows.csv")', ["rows.csv", "stored 0"]),
+    ("CREATE RULE r AS ON INSERT TO t DO INSTEAD NOTHING", INSERT, ["2 rows", "to be inserted", "says 0", "rule"]),
+])
+def test_rows_that_a_trigger_keeps_from_the_change_are_a_failure(place, setup, operation, parts):
+    (place.host.directory / "rows.csv").write_text("id,a\n7,7\n")
+    rolled_back(place, setup, operation, 6, *parts)
+
+
+def test_what_a_trigger_keeps_is_no_failure_where_the_numbers_agree(place):
+    place.make(TABLES + trigger("NEW.a := 7", "BEFORE UPDATE ON t"))
+    result = place.run(UPDATE)
+    assert result.status == 0, result.err
+    assert place.sql("SELECT a FROM t ORDER BY id") == "7\n7\n3"
+
+
+@pytest.mark.parametrize("setup, operation, status, parts", [
+    (trigger("RAISE 'never'", each="FOR EACH STATEMENT"), UPDATE, 1, ["book.lua:3: sql.update", "never"]),
+    (trigger("RAISE 'at the end'", "AFTER UPDATE ON t DEFERRABLE INITIALLY DEFERRED", kind="CONSTRAINT TRIGGER"), UPDATE,
+     1, ["at the end"]),
+    ("ALTER TABLE t ADD CONSTRAINT of_other FOREIGN KEY (a) REFERENCES other DEFERRABLE INITIALLY DEFERRED NOT VALID",
+     'sql.update("t", { set = { a = 99 }, where = "id = 1" })', 1, ["of_other"]),
+    ("CREATE TABLE child (t int REFERENCES t); INSERT INTO child VALUES (1)", DELETE, 1, ["child_t_fkey"]),
+    ("ALTER TABLE t ADD CONSTRAINT apart EXCLUDE USING btree (a WITH =)", UPDATE, 1, ["apart"]),
+    ("CREATE DOMAIN small AS int CHECK (VALUE < 5); ALTER TABLE t ALTER a TYPE small",
+     'sql.update("t", { set = { a = 9 }, where = "true" })', 1, ["small"]),
+    ("CREATE RULE r AS ON UPDATE TO t DO INSTEAD UPDATE other SET a = 9", UPDATE, 3, ["rule"]),
+    ("CREATE RULE r AS ON DELETE TO t DO INSTEAD NOTHING", DELETE, 3, ["rule"]),
+    ("ALTER TABLE t RENAME TO kept; CREATE VIEW t AS SELECT * FROM kept", UPDATE, 1, ['"t" is a view']),
+    ("ALTER TABLE t RENAME TO kept; CREATE MATERIALIZED VIEW t AS SELECT * FROM kept", UPDATE, 1, ["is a materialized"]),
+    ("CREATE TABLE heir () INHERITS (t); INSERT INTO heir VALUES (1, 1)", UPDATE, 3, ["heir (0 inserted, 1 updated"]),
+    ("CREATE TABLE heir () INHERITS (t); INSERT INTO heir VALUES (1, 1)", 'sql.exec "DELETE FROM t"', 3, ["heir"]),
+])
+def test_what_fails_or_is_not_what_it_seems_is_told(place, setup, operation, status, parts):
+    rolled_back(place, setup, operation, status, *parts)
+
+
+# ---- Parts ----
+
+PARTS = """CREATE TABLE p (id int, a int) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+CREATE TABLE p2 PARTITION OF p FOR VALUES FROM (10) TO (20) PARTITION BY RANGE (id);
+CREATE TABLE p21 PARTITION OF p2 FOR VALUES FROM (10) TO (15); INSERT INTO p VALUES (1, 1), (2, 2), (11, 11);"""
+
+
+@pytest.mark.parametrize("touched, where, left", [("p1", "id = 1", 2), ("p2", "id = 11", 2), ("p21", "id = 11", 2),
+                                                  ("p", "true", 0)])
+def test_a_part_may_be_touched_without_the_whole(place, touched, where, left):
+    place.make(PARTS)
+    result = place.run(f'sql.delete("{touched}", {{ where = "{where}" }})', "--json", touches=f'"{touched}"')
+    assert result.status == 0, result.err
+    assert [(e["table"], e["deleted"]) for e in result.named("measured")] == [(touched, 3 - left)]
+    assert place.sql("SELECT count(*) FROM p") == str(left)
+
+
+def test_the_whole_may_not_change_through_a_part_that_is_touched(place):
+    rolled_back(place, PARTS + trigger("DELETE FROM p2", "AFTER DELETE ON p1", "FOR EACH STATEMENT"),
+                'sql.delete("p1", { where = "id = 1" })', 3, "p (0 inserted, 0 updated, 1 deleted)", "g of p1",
+                touches='"p1"')
+
+
+FAR = """CREATE EXTENSION IF NOT EXISTS postgres_fdw SCHEMA public; DROP SERVER IF EXISTS far CASCADE;
+CREATE SERVER far FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host '{host}', dbname 't_hidden');
+CREATE USER MAPPING FOR owner SERVER far OPTIONS (user 'owner');
+CREATE TABLE near (id int, a int); INSERT INTO near VALUES (100, 1);
+CREATE FOREIGN TABLE distant (id int, a int) SERVER far OPTIONS (schema_name '{schema}', table_name 'near');"""
+
+
+def far(place):
+    return FAR.format(host=place.host.pg.directory, schema=place.schema)
+
+
+@pytest.mark.parametrize("more, operation, touches, parts", [
+    (trigger("UPDATE distant SET a = 9"), UPDATE, '"t"', ["distant", "g of t"]),
+    (trigger("DELETE FROM distant WHERE false"), UPDATE, '"t"', ["distant", "g of t"]),
+    ("ALTER FOREIGN TABLE distant ALTER id SET NOT NULL, INHERIT t", UPDATE, '"t"', ["distant"]),
+    ("CREATE TABLE p (id int, a int) PARTITION BY RANGE (id);"
+     "ALTER TABLE p ATTACH PARTITION distant FOR VALUES FROM (50) TO (200)", 'sql.clear { "p" }', '"p"',
+     ["distant", "cannot be locked"]),
+])
+def test_rows_of_another_server_are_not_changed(place, more, operation, touches, parts):
+    rolled_back(place, far(place) + more, operation, 3, *parts, touches=touches)
+
+
+def test_a_foreign_table_is_no_table_to_be_touched(place):
+    rolled_back(place, far(place), 'sql.clear { "distant" }', 1, "is a foreign table", touches='"distant"')
+
+
+# ---- Whose rows ----
+
+
+def test_rows_that_a_policy_hides_end_the_run(place):
+    """Neither the backup nor the plan may miss a row: also where the table's owner is the one it is hidden from."""
+    place.host.sql("DROP ROLE IF EXISTS limited; CREATE ROLE limited LOGIN")
+    place.make(TABLES + f"""ALTER TABLE t OWNER TO limited; GRANT USAGE ON SCHEMA {place.schema} TO limited;
+        CREATE FUNCTION mine(n int) RETURNS bool LANGUAGE sql AS 'SELECT n < 3'; CREATE POLICY p ON t USING (mine(id));
+        ALTER TABLE t ENABLE ROW LEVEL SECURITY; ALTER TABLE t FORCE ROW LEVEL SECURITY""")
+    before = place.state()
+    place.host.url = place.host.pg.url("t_hidden", "limited") + f"&schema={place.schema}"
+    for operation in (CLEAR, UPDATE, 'sql.exec "DELETE FROM t"', "backup.take()"):
+        result = place.host.run(book(place.host, change(operation), touches='"t"'))
+        assert_error(result, 1, "row-level security", '"t"')
+        assert place.state() == before
+    place.host.sql(f"DROP SCHEMA {place.schema} CASCADE; DROP ROLE limited")
+
+
+def test_a_session_that_obeys_neither_keys_nor_triggers_is_refused(place):
+    place.make(TABLES)
+    place.host.sql("ALTER DATABASE t_hidden SET session_replication_role = replica")
+    before = place.state()
+    result = place.run(DELETE)
+    place.host.sql("ALTER DATABASE t_hidden RESET session_replication_role")
+    assert_error(result, 3, "session_replication_role")
+    assert place.state().split("\n")[:-1] == before.split("\n")[:-1]
+
+
+# ---- Named in the plan ----
+
+
+@pytest.mark.parametrize("setup, operation, expected", [
+    ("CREATE TABLE child (t int REFERENCES t ON DELETE CASCADE)", DELETE,
+     [("foreign key", "child_t_fkey", "t", "child")]),
+    ("CREATE TABLE child (t int REFERENCES t ON DELETE CASCADE)", UPDATE, []),
+    ("CREATE TABLE child (t int REFERENCES t ON UPDATE CASCADE ON DELETE SET NULL)", UPDATE,
+     [("foreign key", "child_t_fkey", "t", "child")]),
+    (trigger("NULL"), UPDATE, [("trigger", "g", "t", None)]),
+    (trigger("NULL"), DELETE, []),
+    (trigger("NULL") + "ALTER TABLE t DISABLE TRIGGER g", UPDATE, []),
+    (trigger("NULL") + "ALTER TABLE t ENABLE REPLICA TRIGGER g", UPDATE, []),
+    (trigger("NULL", "AFTER TRUNCATE ON t", "FOR EACH STATEMENT"), CLEAR, [("trigger", "g", "t", None)]),
+    ("CREATE RULE r AS ON INSERT TO t DO ALSO NOTIFY x", INSERT, [("rule", "r", "t", None)]),
+])
+def test_what_the_database_will_do_besides_is_in_the_plan(place, setup, operation, expected):
+    place.make(TABLES + setup)
+    result = place.run(operation, "--dry-run", "--json")
+    assert result.status == 0, result.err
+    shown = [(e["kind"], e["name"], e.get("table"), e.get("reaches", "").replace(place.schema + ".", "") or None)
+             for e in result.named("planned_reaction")]
+    assert shown == expected
+    text = place.run(operation, "--dry-run").out
+    assert all(name in text for _, name, _, _ in expected)
+
+
+def test_what_follows_from_a_key_that_acts_is_in_the_plan_too(place):
+    """Deleting here deletes there, and there is a trigger."""
+    place.make(TABLES + "CREATE TABLE child (t int REFERENCES t ON DELETE CASCADE);"
+               + trigger("NULL", "AFTER DELETE ON child"))
+    result = place.run(DELETE, "--dry-run", "--json", touches='"t", "child"')
+    assert [e["name"] for e in result.named("planned_reaction")] == ["child_t_fkey", "g"]
+    assert "not declared" not in result.named("planned_reaction")[0]["text"]
+
+
+def test_what_watches_the_whole_database_is_in_the_plan(place):
+    place.make(TABLES + "CREATE PUBLICATION out_of_here FOR TABLE t; CREATE FUNCTION watch() RETURNS event_trigger"
+               " LANGUAGE plpgsql AS 'BEGIN END'; CREATE EVENT TRIGGER watcher ON ddl_command_end EXECUTE FUNCTION watch()")
+    result = place.run(INSERT, "--dry-run", "--json")
+    place.sql("DROP EVENT TRIGGER watcher; DROP PUBLICATION out_of_here")
+    assert [(e["kind"], e["name"]) for e in result.named("planned_reaction")] == [
+        ("publication", "out_of_here"), ("event trigger", "watcher")]
+
+
+# ---- Allowed ----
+
+
+def test_what_is_no_change_of_its_own_goes_through(place):
+    """A view that is derived from what was declared, locks, notices, temporary tables, a sequence of nobody's, comments
+    made by nobody: an application's triggers may do all that."""
+    place.make(TABLES + "CREATE MATERIALIZED VIEW m AS SELECT count(*) FROM t; CREATE SEQUENCE tickets;"
+               + trigger("REFRESH MATERIALIZED VIEW m; LOCK TABLE other; NOTIFY x; CREATE TEMP TABLE own (a int) ON COMMIT"
+                         " DROP; INSERT INTO own VALUES (1); PERFORM nextval('tickets'); PERFORM count(*) FROM other",
+                         "AFTER INSERT ON t", "FOR EACH STATEMENT"))
+    result = place.run(INSERT, "--json")
+    assert result.status == 0, result.err
+    assert place.sql("SELECT * FROM m") == "5"
+    assert "tickets" in [e["text"] for e in result.named("warning")][-1]
+    assert f"{place.schema}.m" in [e["table"] for e in result.named("measured")] or "m" in [
+        e["table"] for e in result.named("measured")]
+
+
+def test_tables_of_the_same_name_elsewhere_and_dropped_columns_are_left_alone(place):
+    columns = ", ".join(f"c{i} int" for i in range(times(200, 1590)))
+    place.make(TABLES + f"CREATE TABLE wide (id int, gone text, {columns}); ALTER TABLE wide DROP gone;"
+               "INSERT INTO wide (id) VALUES (1); CREATE SCHEMA IF NOT EXISTS twin; CREATE TABLE IF NOT EXISTS"
+               " twin.wide (id int); INSERT INTO twin.wide VALUES (1)")
+    result = place.run('sql.clear { "wide" }', touches='"wide"')
+    assert result.status == 0, result.err
+    assert place.sql("SELECT count(*) FROM wide") == "0" and place.sql("SELECT count(*) FROM twin.wide") != "0"

@@ -75,9 +75,13 @@ static const char note_sql[] =
     " 'ExclusiveLock', 'AccessExclusiveLock')"
 
 /* Relations that the declared tables explain: their parts, indexes, TOAST, and
-   sequences that they own or that a default of theirs uses. */
+   sequences that they own or that a default of theirs uses. Materialized views
+   are measured like tables. */
 #define EXPLAINED                                                              \
     "SELECT rel FROM part"                                                     \
+    " UNION ALL SELECT oid FROM pg_class WHERE relkind = 'm'"                  \
+    " UNION ALL SELECT i.indexrelid FROM pg_class m JOIN pg_index i"           \
+    "  ON i.indrelid = m.oid WHERE m.relkind = 'm'"                            \
     " UNION ALL SELECT i.indexrelid FROM part JOIN pg_index i"                 \
     "  ON i.indrelid = part.rel"                                               \
     " UNION ALL SELECT c.reltoastrelid FROM part JOIN pg_class c"              \
