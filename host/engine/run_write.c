@@ -138,7 +138,7 @@ static int commit(rh_job *run, rh_error *error)
     int rc = rh_txn_id(run->pg, run->arena, &run->xid, error);
     if (rc != RH_OK)
         return rc;
-    rh_txn_mark mark = {run->xid, run->target.id};
+    rh_txn_mark mark = {.xid = run->xid, .server = run->target.id};
     rc = note_commit(run, error);
     if (rc == RH_OK)
         rc = rh_run_claim(run, error);

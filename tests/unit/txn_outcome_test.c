@@ -13,9 +13,10 @@
 #include "txn.h"
 
 typedef enum cut {
-    CUT_BEFORE,   /* COMMIT never reaches the server, which is told */
-    CUT_AFTER,    /* COMMIT is done, its answer dropped */
-    CUT_HALF_OPEN /* COMMIT never arrives, and the server is not told */
+    CUT_BEFORE,    /* COMMIT never reaches the server, which is told */
+    CUT_AFTER,     /* COMMIT is done, its answer dropped */
+    CUT_HALF_OPEN, /* COMMIT never arrives, and the server is not told */
+    BLACK_HOLE     /* the same, and the host is not told either */
 } cut;
 
 typedef struct proxy {
@@ -23,6 +24,7 @@ typedef struct proxy {
     struct sockaddr_un at, server;
     int listener;
     cut how;
+    int client; /* BLACK_HOLE: open until the end */
     pthread_t thread;
 } proxy;
 
@@ -62,7 +64,7 @@ static int carry(const proxy *p, int client, int server)
 
 static void *serve(void *ud)
 {
-    const proxy *p = ud;
+    proxy *p = ud;
     int client = accept(p->listener, NULL, NULL);
     int server = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (connect(server, (const struct sockaddr *)&p->server,
@@ -73,16 +75,20 @@ static void *serve(void *ud)
     unlink(p->at.sun_path);
     if (symlink(p->server.sun_path, p->at.sun_path) != 0)
         abort();
-    if (p->how != CUT_HALF_OPEN)
+    bool tells_server = p->how == CUT_BEFORE || p->how == CUT_AFTER;
+    if (tells_server)
         close(server);
-    close(client);
-    return (void *)(intptr_t)(p->how == CUT_HALF_OPEN ? server : -1);
+    if (p->how == BLACK_HOLE)
+        p->client = client;
+    else
+        close(client);
+    return (void *)(intptr_t)(tells_server ? -1 : server);
 }
 
 static void begin_proxy(proxy *p, cut how, rh_pg_url *url)
 {
     rh_error error = {0};
-    *p = (proxy){.how = how, .directory = "/tmp/rh_proxy_XXXXXX"};
+    *p = (proxy){.how = how, .client = -1, .directory = "/tmp/rh_proxy_XXXXXX"};
     assert_non_null(mkdtemp(p->directory));
     p->at.sun_family = p->server.sun_family = AF_UNIX;
     snprintf(p->at.sun_path, sizeof p->at.sun_path, "%s/.s.PGSQL.5432",
@@ -108,6 +114,8 @@ static void end_proxy(proxy *p)
     pthread_join(p->thread, &left);
     if ((intptr_t)left >= 0)
         close((int)(intptr_t)left);
+    if (p->client >= 0)
+        close(p->client);
     close(p->listener);
     unlink(p->at.sun_path);
     rmdir(p->directory);
@@ -130,7 +138,8 @@ static int commit_cut(cut how, rh_error *error, const char **rows)
         rh_pg_exec(pg, &unwanted, "DELETE FROM t") != RH_OK ||
         rh_txn_id(pg, live_arena, &xid, &unwanted) != RH_OK)
         fail_msg("%s", unwanted.message);
-    int rc = rh_txn_commit(pg, &(rh_txn_mark){.xid = xid}, error);
+    int rc = rh_txn_commit(pg, &(rh_txn_mark){.xid = xid, .patience_ms = 300},
+                           error);
     /* Held by nobody any more: a lock can be had at once. */
     live_do("BEGIN; LOCK TABLE t IN ACCESS EXCLUSIVE MODE; COMMIT");
     *rows = live_ask("SELECT count(*) FROM t");
@@ -167,6 +176,51 @@ static void a_backend_that_knows_nothing_is_ended(void **state)
     assert_int_equal(commit_cut(CUT_HALF_OPEN, &error, &rows), RH_FAILED);
     assert_contains(error.message, "was rolled back");
     assert_string_equal(rows, "10");
+}
+
+static void an_answer_that_never_comes_is_asked_for(void **state)
+{
+    rh_error error = {0};
+    const char *rows = NULL;
+    (void)state;
+    assert_int_equal(commit_cut(BLACK_HOLE, &error, &rows), RH_FAILED);
+    assert_contains(error.message, "was rolled back");
+    assert_string_equal(rows, "10");
+}
+
+static void ended_by(rh_pg *pg, const char *xid, const char *life,
+                     const char *timeline, int expected, const char *part)
+{
+    rh_error error = {0};
+    rh_server_id id = {0};
+    rh_server_id_read(&id, live_arena, live_admin);
+    rh_txn_mark mark = {.xid = xid, .server = id};
+    if (life != NULL)
+        mark.server.life = life;
+    if (timeline != NULL)
+        mark.server.timeline = timeline;
+    int rc = rh_txn_outcome_now(rh_pg_get_url(pg), &mark, &error);
+    if (rc != expected)
+        fail_msg("%d in place of %d: %s", rc, expected, error.message);
+    assert_contains(error.message, part);
+}
+
+/* What pg_xact_status() says is about our transaction only where nothing came
+   between. */
+static void an_answer_counts_only_about_the_same_transaction(void **state)
+{
+    rh_pg *pg = live_open();
+    const char *done = live_ask("SELECT pg_current_xact_id()");
+    (void)state;
+    ended_by(pg, done, NULL, NULL, RH_OK, "");
+    ended_by(pg, done, NULL, "000000FF", RH_UNKNOWN, "failed over");
+    ended_by(pg, "999999999", NULL, NULL, RH_FAILED, "rolled back");
+    ended_by(pg, "3", NULL, NULL, RH_UNKNOWN, "does not know");
+    live_do("CHECKPOINT; SELECT pg_stat_reset_shared('bgwriter')");
+    const char *next = live_ask("SELECT pg_current_xact_id()");
+    ended_by(pg, done, "1/2", NULL, RH_OK, "");
+    ended_by(pg, next, "1/2", NULL, RH_FAILED, "rolled back");
+    rh_pg_close(pg);
 }
 
 static void a_backend_terminated_before_commit_is_a_failure(void **state)
@@ -230,6 +284,8 @@ int main(void)
         LIVE(a_commit_that_never_arrived_is_a_failure),
         LIVE(a_commit_whose_answer_was_lost_is_a_success),
         LIVE(a_backend_that_knows_nothing_is_ended),
+        LIVE(an_answer_that_never_comes_is_asked_for),
+        LIVE(an_answer_counts_only_about_the_same_transaction),
         LIVE(a_backend_terminated_before_commit_is_a_failure),
         LIVE(a_backend_terminated_within_commit_is_a_failure),
     };

@@ -16,6 +16,15 @@ enum { CONNECT_MS = 10000 };
 
 static const char latch[] = "-c default_transaction_read_only=on";
 
+/* A server that is gone without a word is noticed within a minute, not after the
+   two hours that systems have preset. What the URL says comes later and
+   counts. */
+static const char *const patience[][2] = {{"keepalives_idle", "30"},
+                                          {"keepalives_interval", "10"},
+                                          {"keepalives_count", "3"},
+                                          {"tcp_user_timeout", "60000"}};
+enum { NPATIENCE = sizeof patience / sizeof *patience };
+
 static void drop_notice(void *ud, const PGresult *res)
 {
     (void)ud;
@@ -54,10 +63,14 @@ static int connect_session(rh_pg *pg, rh_error *error)
 /* The URL's parameters, with our latch behind any options of its own. */
 static void start(rh_pg *pg, bool with_latch)
 {
-    const char *keywords[RH_PG_URL_PARAMS + 3] = {NULL};
-    const char *values[RH_PG_URL_PARAMS + 3] = {NULL};
+    const char *keywords[NPATIENCE + RH_PG_URL_PARAMS + 3] = {NULL};
+    const char *values[NPATIENCE + RH_PG_URL_PARAMS + 3] = {NULL};
     rh_text options = RH_TEXT_INIT;
     size_t n = 0;
+    for (; n < NPATIENCE; n++) {
+        keywords[n] = patience[n][0];
+        values[n] = patience[n][1];
+    }
     for (size_t i = 0; i < pg->url->n; i++) {
         if (with_latch && strcmp(pg->url->keywords[i], "options") == 0) {
             rh_text_addf(&options, "%s ", pg->url->values[i]);

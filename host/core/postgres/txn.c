@@ -105,16 +105,30 @@ int rh_txn_id(rh_pg *pg, rh_arena *arena, const char **xid, rh_error *error)
                        0, NULL);
 }
 
+/* An error is an answer only while the session lives on without the
+   transaction: a server that shuts down tells an error, too, be the COMMIT done
+   or not. */
+static bool has_refused(const rh_pg *pg)
+{
+    return rh_pg_is_connected(pg) && rh_pg_sqlstate(pg)[0] != '\0' &&
+           rh_pg_transaction_status(pg) == PQTRANS_IDLE;
+}
+
 int rh_txn_commit(rh_pg *pg, const rh_txn_mark *mark, rh_error *error)
 {
+    enum { PRESET_PATIENCE_MS = 60000 };
+    int patience =
+        mark->patience_ms > 0 ? mark->patience_ms : PRESET_PATIENCE_MS;
     rh_pg_ignore_cancel(pg, true);
+    rh_pg_set_deadline(pg, rh_now_ms() + patience);
     int rc = rh_pg_exec(pg, error, "COMMIT");
+    rh_pg_set_deadline(pg, 0);
     /* COMMIT of a failed transaction succeeds; only its tag says ROLLBACK. */
     if (rc == RH_OK && strcmp(rh_pg_tag(pg), "COMMIT") != 0)
         rc = rh_fail(error, RH_FAILED,
                      "the server answered COMMIT with %s: nothing was changed",
                      rh_pg_tag(pg));
-    else if (rc != RH_OK && rh_pg_sqlstate(pg)[0] == '\0')
+    else if (rc != RH_OK && !has_refused(pg))
         rc = rh_txn_outcome(rh_pg_get_url(pg), mark, error);
     return rc;
 }

@@ -12,6 +12,8 @@
 typedef struct rh_txn_mark {
     const char *xid;
     rh_server_id server;
+    int patience_ms; /* for the answer to COMMIT, until the server is asked over
+                        another connection; 0: a minute */
 } rh_txn_mark;
 
 /* RH_OK when it committed, RH_FAILED when it rolled back, RH_UNKNOWN when
