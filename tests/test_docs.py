@@ -125,6 +125,7 @@ def test_the_schema_is_one_and_has_every_event_once():
     rules = [(r["if"]["properties"]["event"]["const"], r["then"]["$ref"]) for r in SCHEMA["allOf"]]
     assert rules == [(name, f"#/$defs/{name}") for name in SCHEMA["$defs"]]
     assert sorted(SCHEMA["$defs"]) == sorted(event_rows())
+    assert schema_fields("run_result") == schema_fields("result")
 
 
 @pytest.mark.parametrize("name", SCHEMA["$defs"])

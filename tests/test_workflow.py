@@ -11,7 +11,6 @@ from conftest import PLAYBOOKS, PROGRAM, ROOT, clean_environment
 yaml = pytest.importorskip("yaml")
 TEXT = (ROOT / "docs/examples/github-workflow.yml").read_text()
 WORKFLOW = yaml.safe_load(TEXT)
-NO_APPLY = "apply" not in subprocess.run([PROGRAM, "--help"], capture_output=True, text=True).stdout
 
 
 class Runner:
@@ -62,7 +61,6 @@ def test_the_example_is_a_workflow_of_two_jobs_with_a_review_between():
     assert "--confirm" not in str(jobs["plan"]["steps"]) and "--plan-out" not in str(jobs["apply"]["steps"])
 
 
-@pytest.mark.skipif(NO_APPLY, reason="there is no apply yet")
 def test_the_commands_of_the_example_plan_and_apply(host):
     runner = Runner(host)
     before = host.fingerprint()
@@ -71,7 +69,10 @@ def test_the_commands_of_the_example_plan_and_apply(host):
     assert host.fingerprint() == before
     code = runner.outputs["needs.plan.outputs.code"]
     assert runner.outputs["needs.plan.outputs.changes"] == "true"
-    assert re.fullmatch("[0-9a-f]{8}", code) and code in summary
+    assert re.fullmatch("[0-9a-f]{8}", code)
+    command = f"resethost apply plan.json --confirm {host.database}:{code}"
+    assert f"<pre>{command}" in summary
+    assert "ERASE" in re.search("### What applying it stands for\n(.*?)###", summary, re.S).group(1)
     assert "<testsuites" in (host.directory / "plan.xml").read_text()
     applied, summary = runner.step("apply", "Apply")
     assert applied.returncode == 0, applied.stderr
@@ -80,7 +81,6 @@ def test_the_commands_of_the_example_plan_and_apply(host):
     assert runner.step("apply", "Apply")[0].returncode != 0
 
 
-@pytest.mark.skipif(NO_APPLY, reason="there is no apply yet")
 def test_what_changed_after_the_review_is_not_applied(host):
     runner = Runner(host)
     assert runner.step("plan", "Plan")[0].returncode == 0
@@ -90,3 +90,5 @@ def test_what_changed_after_the_review_is_not_applied(host):
     assert applied.returncode == 5, applied.stderr
     assert host.fingerprint() == before
     assert "❌" in summary and "::error" in applied.stderr
+    assert "### What no longer fits the plan" in summary and "word&#95;views" in summary
+    assert re.search("<testcase .*word_views.*\n +<failure ", (host.directory / "apply.xml").read_text())

@@ -12,13 +12,14 @@
 
 #include "escape.h"
 
-enum { SECTIONS = 8 };
+enum { SECTIONS = 9 };
 
 /* In the order in which they are shown. */
 typedef enum part {
     FACTS,
     COMMANDS, /* to paste */
     DRIFT,
+    REPLACES, /* confirmations, in a plan for review */
     PLAN,
     BACKUP,
     AFTERWARDS, /* what follows the commit */
@@ -32,7 +33,6 @@ struct github {
     buffer title;
     notes errors, warnings, notices;
     bool replanning;
-    char *database, *plan_path, *plan_code; /* or NULL */
 };
 
 github *github_open(void)
@@ -52,10 +52,6 @@ static void clear_run(github *g)
     for (size_t i = 0; i < SECTIONS; i++)
         buffer_free(&g->parts[i]);
     buffer_clear(&g->title);
-    free(g->database);
-    free(g->plan_path);
-    free(g->plan_code);
-    g->database = g->plan_path = g->plan_code = NULL;
     g->replanning = false;
 }
 
@@ -153,10 +149,8 @@ static void on_run(github *g, const rh_event *e)
 
 static void on_target(github *g, const rh_event *e)
 {
-    free(g->database);
-    g->database = cli_strdup(text_of(e, "database"));
-    buffer_addf(&g->title, " on %s", g->database);
-    fact(g, "Database", g->database);
+    buffer_addf(&g->title, " on %s", text_of(e, "database"));
+    fact(g, "Database", text_of(e, "database"));
     fact(g, "Server", text_of(e, "server"));
     fact(g, "User", text_of(e, "user"));
     fact(g, "Class", text_of(e, "class"));
@@ -258,14 +252,23 @@ static void on_statistic(github *g, const rh_event *e)
     buffer_free(&value);
 }
 
+static void on_plan_replaces(github *g, const rh_event *e)
+{
+    buffer text = {0};
+    const char *phrase = text_of(e, "phrase");
+    buffer_add(&text, text_of(e, "words"));
+    if (*phrase != '\0')
+        buffer_addf(&text, " (%s)", phrase);
+    item(g, REPLACES, "\n### What applying it stands for\n\n",
+         buffer_str(&text));
+    buffer_free(&text);
+}
+
 static void on_plan_written(github *g, const rh_event *e)
 {
-    free(g->plan_path);
-    free(g->plan_code);
-    g->plan_path = cli_strdup(text_of(e, "path"));
-    g->plan_code = cli_strdup(text_of(e, "code"));
-    fact(g, "Plan", g->plan_path);
-    fact(g, "Its code", g->plan_code);
+    fact(g, "Plan", text_of(e, "path"));
+    fact(g, "Its code", text_of(e, "code"));
+    command(g, "To apply this plan:", text_of(e, "command"));
 }
 
 static void on_plan_drift(github *g, const rh_event *e)
@@ -294,20 +297,6 @@ static const char *outcome(const rh_event *e)
         return "The database was changed";
     return is_good(code) || code == RH_INCOMPLETE ? "No table was changed"
                                                   : "Nothing was changed";
-}
-
-static void apply_command(github *g)
-{
-    buffer text = {0};
-    if (g->plan_path == NULL)
-        return;
-    buffer_add(&text, "resethost apply ");
-    format_shell_word(&text, g->plan_path);
-    buffer_add(&text, " --confirm ");
-    format_shell_word(&text, g->database != NULL ? g->database : "");
-    buffer_addf(&text, ":%s", g->plan_code);
-    command(g, "To carry this plan out:", buffer_str(&text));
-    buffer_free(&text);
 }
 
 static void put_together(github *g)
@@ -347,7 +336,7 @@ static void on_result(github *g, const rh_event *e)
         paragraph(g, error);
     fact(g, "Backup", text_of(e, "backup"));
     command(g, "To undo it:", text_of(e, "undo"));
-    apply_command(g);
+    command(g, "To go on with what is left:", text_of(e, "resume"));
     put_together(g);
     buffer_addf(&note, "%s: %s. %s", buffer_str(&g->title),
                 text_of(e, "status"), outcome(e));
@@ -385,6 +374,7 @@ void github_event(github *g, const rh_event *event)
                    {"follow_up_failed", on_follow_up_failed},
                    {"warning", on_warning},
                    {"statistic", on_statistic},
+                   {"plan_replaces", on_plan_replaces},
                    {"plan_written", on_plan_written},
                    {"plan_drift", on_plan_drift},
                    {"checked", on_checked},

@@ -341,6 +341,19 @@ static void on_result(junit *j, const rh_event *e)
     end_step(j);
     add_property(s, e, "backup");
     add_property(s, e, "undo");
+    add_property(s, e, "resume");
+}
+
+static void on_plan_drift(junit *j, const rh_event *e)
+{
+    buffer why = {0};
+    const char *was = rh_event_text(e, "was"), *now = rh_event_text(e, "now");
+    test_case *c = add_case(j, text_of(e, "what"), PENDING);
+    buffer_addf(&why, "no longer as it was planned: it was %s, and is %s",
+                was != NULL ? was : "not there",
+                now != NULL ? now : "not there");
+    set_message(c, FAILED, buffer_str(&why));
+    buffer_free(&why);
 }
 
 static void on_checked(junit *j, const rh_event *e)
@@ -365,6 +378,7 @@ void junit_event(junit *j, const rh_event *event)
                    {"planned", on_planned},
                    {"planned_redis", on_planned_redis},
                    {"planned_command", on_planned_command},
+                   {"plan_drift", on_plan_drift},
                    {"changed", on_changed},
                    {"follow_up_done", on_follow_up_done},
                    {"follow_up_skipped", on_follow_up_skipped},
