@@ -317,3 +317,19 @@ def test_no_secret_reaches_the_log_of_the_server_as_part_of_a_statement(leaky):
     assert "INSERT INTO" in logged
     assert_nowhere(logged, PLAIN)
     assert "$2b$" not in logged
+
+
+@pytest.mark.parametrize("what, status", [("ok", 0), ("inline", 0), ("raise", 1), ("verify", 6)], ids=["done", "inline", "raised", "not verified"])
+def test_no_secret_stands_in_a_plan_or_in_a_report(leaky, what, status):
+    reports = leaky.directory / "reports"
+    reports.mkdir()
+    env = {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(reports / "summary.md"), "GITHUB_OUTPUT": str(reports / "out")}
+    planned = leaky.run(leaky.book, "--dry-run", "--plan-out", reports / "plan", "--junit", reports / "dry.xml", redis=False,
+                        env={**SECRETS, "WHAT": what, "PATH": leaky.path, "REDIS_URL": leaky.redis_url, **env})
+    assert planned.status == (1 if what == "raise" else 0), planned.err
+    done = leak(leaky, what, "--junit", reports / "run.xml", env=env)
+    assert done.status == status, done.err
+    written = [p.read_text() for p in reports.iterdir()]
+    assert len(written) >= 3 and any("***" in text for text in written)
+    assert_nowhere("\n".join(written), *SECRETS.values(), DATABASE, REDIS)
+    assert_silent(leaky, planned, done)
