@@ -5,11 +5,13 @@ with nothing touched."""
 import hashlib
 import json
 import os
+import re
+import shutil
 import subprocess
 
 import pytest
-from cases import assert_error, at_terminal, book, change, clean_environment, everything_written, record, times
-from conftest import RESET, RESTORE
+from cases import ENCODED, PASSWORD, assert_error, at_terminal, book, change, everything_written, record, times
+from conftest import RESET, RESTORE, clean_environment
 
 CLEAR = change('sql.clear { "error_logs" }')
 LOGS = {"touches": '"error_logs"'}
@@ -129,19 +131,71 @@ def test_options_that_do_not_go_together(untouched, words, part):
 
 def test_no_secret_gets_into_a_plan(host):
     path = book(host, '  env = { ADMIN_PASSWORD = { secret = true, required = true }, PLACE = {} },\n' + change(
-        'sql.insert("error_logs", { { error_type = "x", error_message = hash.bcrypt(run.env.ADMIN_PASSWORD, { cost = 4 }) } })'),
+        'sql.insert("error_logs", { { error_type = "x",'
+        ' error_message = hash.bcrypt(run.env.ADMIN_PASSWORD, { cost = 4 }) } })'),
         touches='"error_logs"')
     env = {"ADMIN_PASSWORD": "correct horse battery", "PLACE": "here"}
     file = plan(host, path, env=env)
     for text in ("correct", "$2b$", "horse"):
         assert text not in file.read_text()
-    assert_drift(host, file, "environment variable ADMIN_PASSWORD", env={**env, "ADMIN_PASSWORD": "correct horse batterz"})
+    other = {**env, "ADMIN_PASSWORD": "correct horse batterz"}
+    assert_drift(host, file, "environment variable ADMIN_PASSWORD", env=other)
     assert_drift(host, file, "environment variable ADMIN_PASSWORD", env={"PLACE": "here"})
     assert_drift(host, file, "environment variable PLACE", env={**env, "PLACE": "there"})
     assert_drift(host, file, "environment variable PLACE", env={"ADMIN_PASSWORD": env["ADMIN_PASSWORD"]})
     assert apply(host, file, env=env).status == 0
     assert host.sql("SELECT count(*) FROM error_logs WHERE error_message LIKE '$2%'") == "1"
     assert "horse" not in everything_written(host)
+
+
+def test_made_values_come_out_as_they_were_planned(host):
+    path = book(host, change('sql.insert("error_logs", { { error_type = "made", error_message = uuid() .. " " .. now()'
+                             ' .. " " .. run.id .. " " .. math.random(1000000000) } })'), **LOGS)
+    file = plan(host, path)
+    document = json.loads(file.read_text())
+    assert apply(host, file).status == 0
+    made = host.sql("SELECT error_message FROM error_logs WHERE error_type = 'made'")
+    assert document["run"] in made and document["run"] != record(host)[0]["id"]
+
+
+def test_a_password_of_the_connection_is_in_no_plan(host):
+    role = f"rh_plan_{os.getpid()}"
+    host.pg.require_password(role, PASSWORD)
+    host.url = host.pg.url(host.database, user=role, password=ENCODED)
+    file = plan(host, book(host, CLEAR, **LOGS))
+    assert PASSWORD not in file.read_text() and ENCODED not in file.read_text()
+    result = apply(host, file)
+    assert result.status == 0, result.err
+    assert PASSWORD not in everything_written(host, result)
+
+
+def test_another_program_of_the_same_name_is_not_run(host):
+    for name in ("a", "b"):
+        (host.directory / name).mkdir()
+        (host.directory / name / "tool").write_text(f"#!/bin/sh\ntouch {host.directory}/ran\n")
+        (host.directory / name / "tool").chmod(0o755)
+    path = book(host, '  commands = { "tool" },\n' +
+                change('sql.clear { "error_logs" }, command.run { "tool" }'), **LOGS)
+    env = {name: {"PATH": f"{host.directory}/{name}:{os.environ['PATH']}"} for name in "ab"}
+    file = plan(host, path, env=env["a"])
+    assert_drift(host, file, "the program of", env=env["b"])
+    assert not (host.directory / "ran").exists()
+    assert apply(host, file, env=env["a"]).status == 0 and (host.directory / "ran").exists()
+
+
+def test_no_backup_is_removed_that_was_not_reviewed(host):
+    path = book(host, change('sql.delete("error_logs", { where = "id = 1" }), backup.prune { days = 1 }'), **LOGS)
+    assert host.run(path, "--dry-run").status == 0
+    assert at_terminal(host, path, answers=[]).status == 0
+    newer = host.backups / host.sealed()[-1]
+    file = plan(host, path)
+    older = newer.parent / newer.name.replace("2026", "2025")
+    shutil.copytree(newer, older)
+    manifest = (older / "manifest.json")
+    manifest.write_text(re.sub(r'"date": "2026', '"date": "2025', manifest.read_text()))
+    host.sql("INSERT INTO error_logs (id, error_type, error_message) VALUES (1, 'a', 'b')")
+    assert_drift(host, file, "a backup that is removed")
+    assert older.exists()
 
 
 def test_a_secret_as_an_option_makes_no_plan(untouched):
@@ -177,7 +231,7 @@ def test_answers_are_given_again_by_their_words(host):
   end,
   inspect = function(db, run) return run.answers end,
 """ + change('sql.delete("error_logs", { where = "error_type = $1", params = { facts.which } }),'
-             ' sql.insert("error_logs", { { error_type = "why", error_message = facts.why } })'), touches='"error_logs"')
+             ' sql.insert("error_logs", { { error_type = "why", error_message = facts.why } })'), **LOGS)
     file = host.directory / "p.json"
     result = at_terminal(host, path, "--plan-out", file, answers=["2", "because"])
     assert result.status == 0, result.err
@@ -210,7 +264,8 @@ def test_an_answer_that_is_no_choice_any_more_stops_it(host):
 def test_only_the_name_and_the_code_confirm(host, reset_plan):
     code, sha, before = code_of(reset_plan), hashlib.sha256(reset_plan.read_bytes()).hexdigest(), host.fingerprint()
     for text in ("{db}:{wrong}", "{code}", "{db}", "{db}:{code} ", " {db}:{code}", "{db}:{code}X", "{DB}:{code}",
-                 "{db}:{code}0", "{db}:{short}", "other:{code}", ":{code}", "{db}::{code}", "{db}:{sha}", "{db}：{code}"):
+                 "{db}:{code}0", "{db}:{short}", "other:{code}", ":{code}", "{db}::{code}", "{db}:{sha}",
+                 "{db}：{code}"):
         text = text.format(db=host.database, code=code, DB=host.database.upper(), wrong=f"{int(code, 16) ^ 1:08x}",
                            short=code[:7], sha=sha)
         result = apply(host, reset_plan, confirm=text)
@@ -248,7 +303,8 @@ def hostile(document):
     yield "more behind", whole + " {}"
     yield "a zero byte", whole.replace(document["run"], "a\\u0000b")
     yield "a raw zero byte", whole.replace(document["run"], "a\0b")
-    for key in ("format", "version", "resethost", "run", "seed", "now", "salt", "playbook", "target", "given", "expires"):
+    for key in ("format", "version", "resethost", "run", "seed", "now", "salt", "playbook", "target", "given",
+                "expires"):
         yield f"no {key}", json.dumps({k: v for k, v in document.items() if k != key})
         for name, odd in (("null", None), ("a list", [1]), ("an object", {"a": {}}), ("a number", -1)):
             yield f"{key} {name}", json.dumps({**document, key: odd})
@@ -381,7 +437,8 @@ def test_a_trigger_whose_function_is_another(host):
     host.sql("CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';"
              "CREATE TRIGGER t BEFORE INSERT ON words FOR EACH ROW EXECUTE FUNCTION f()")
     file = plan(host, RESET, "--words", host.words_file(), "--count", 40)
-    host.sql("CREATE OR REPLACE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.price = 9; RETURN NEW; END'")
+    host.sql("CREATE OR REPLACE FUNCTION f() RETURNS trigger LANGUAGE plpgsql"
+             " AS 'BEGIN NEW.price = 9; RETURN NEW; END'")
     assert_drift(host, file, "table words, trigger t")
 
 
@@ -437,7 +494,8 @@ def test_keys_beyond_the_tolerance(host):
 
 def test_operations_that_are_others_are_named(host):
     path = book(host, '  inspect = function(db) return { n = db:count "message_reports" } end,\n' + change(
-        'sql.update("words", { set = { price = tostring(facts.n) }, where = "id = 1" }), sql.delete("error_logs", { where = "id < 3" })'),
+        'sql.update("words", { set = { price = tostring(facts.n) }, where = "id = 1" }),'
+        ' sql.delete("error_logs", { where = "id < 3" })'),
                 touches='"words", "error_logs"')
     file = plan(host, path)
     host.sql("INSERT INTO message_reports (word_id, ip_address) VALUES (1, '10.9.9.9')")
@@ -543,7 +601,8 @@ def test_of_two_at_once_one_wins(host):
         statuses = sorted(p.returncode for p in both)
         assert statuses[0] == 0 and statuses[1] in (5, 7), (statuses, errors)
         assert len(list(host.state.glob("plans/*"))) == i + 1
-        host.sql("INSERT INTO error_logs (id, error_type, error_message) VALUES (1, 'a', ''), (2, 'b', ''), (3, 'c', '')")
+        host.sql("INSERT INTO error_logs (id, error_type, error_message)"
+                 " VALUES (1, 'a', ''), (2, 'b', ''), (3, 'c', '')")
 
 
 def test_a_plan_that_cannot_be_claimed_is_not_applied(host, reset_plan):
