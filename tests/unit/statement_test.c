@@ -23,6 +23,11 @@ static int start(void **state)
             "CREATE TABLE audit (n int); CREATE TABLE ruled (n int);"
             "CREATE RULE also AS ON DELETE TO ruled DO ALSO DELETE FROM audit;"
             "CREATE VIEW v AS SELECT n FROM t;"
+            "CREATE VIEW loud AS SELECT pg_notify('a', 'b') IS NULL AS n;"
+            "CREATE FUNCTION hasty() RETURNS int LANGUAGE plpgsql IMMUTABLE AS"
+            " 'BEGIN PERFORM pg_sleep(0); RAISE ''it ran''; END';"
+            "CREATE FUNCTION beyond() RETURNS int LANGUAGE plpgsql IMMUTABLE AS"
+            " 'BEGIN PERFORM pg_switch_wal(); RAISE ''it ran''; END';"
             "CREATE MATERIALIZED VIEW mv AS SELECT n FROM t;"
             "CREATE SEQUENCE seq;"
             "CREATE FUNCTION frozen() RETURNS text IMMUTABLE LANGUAGE plpgsql"
@@ -190,6 +195,41 @@ static void what_only_looks_like_a_query_fails_at_the_server(void **state)
     assert_string_equal(live_ask("SELECT count(*) FROM t"), "5");
 }
 
+static void functions_that_do_more_than_read_are_refused(void **state)
+{
+    static const struct {
+        const char *sql, *said;
+    } cases[] = {
+        {"SELECT pg_notify('a', 'b')", "pg_notify()"},
+        {"SELECT 1 LIMIT length(pg_notify('a', 'b')::text)", "pg_notify()"},
+        {"SELECT * FROM loud", "pg_notify()"}, /* only the plan says it */
+        {"SELECT U&\"pg\\005fnotify\"('a', 'b')", "write the name as it is"},
+        {"DELETE FROM t WHERE n = length(pg_notify('a', 'b')::text)",
+         "pg_notify()"},
+        /* The planner would run it. */
+        {"SELECT beyond()", "pg_switch_wal(), in beyond"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        rh_error error = {0};
+        rh_statement st;
+        assert_int_equal(classify(&st, cases[i].sql, &error), RH_REFUSED);
+        assert_contains(error.message, cases[i].said);
+    }
+    rh_error error = {0};
+    rh_statement st;
+    assert_int_equal(classify(&st, "SELECT hasty()", &error), RH_FAILED);
+    assert_contains(error.message, "it ran");
+}
+
+static void what_is_refused_is_shown_in_whole_characters(void **state)
+{
+    rh_error error = {0};
+    rh_statement st;
+    (void)state;
+    assert_int_equal(classify(&st, "\xc2\xa0SELECT 1", &error), RH_REFUSED);
+    assert_contains(error.message, "\"\xc2\xa0SE\"");
+}
+
 static void classifying_runs_nothing(void **state)
 {
     rh_error error = {0};
@@ -244,6 +284,8 @@ int main(void)
         cmocka_unit_test(row_locks_are_seen),
         cmocka_unit_test(what_is_no_query_is_refused),
         cmocka_unit_test(what_only_looks_like_a_query_fails_at_the_server),
+        cmocka_unit_test(functions_that_do_more_than_read_are_refused),
+        cmocka_unit_test(what_is_refused_is_shown_in_whole_characters),
         cmocka_unit_test(classifying_runs_nothing),
         cmocka_unit_test(what_is_called_is_seen_in_the_text_and_in_the_plan),
         cmocka_unit_test(parameters_are_parameters),

@@ -105,6 +105,33 @@ static void a_large_object_made_in_a_read_is_refused(void **state)
     rh_pg_close(pg);
 }
 
+static void a_lock_that_others_wait_for_is_refused(void **state)
+{
+    static const struct {
+        const char *lock, *said; /* NULL: it hinders no reader, no writer */
+    } cases[] = {{"LOCK TABLE t IN ACCESS SHARE MODE", NULL},
+                 {"EXPLAIN DELETE FROM t", NULL},
+                 {"LOCK TABLE t IN SHARE UPDATE EXCLUSIVE MODE",
+                  "ShareUpdateExclusiveLock on t"},
+                 {"LOCK TABLE t IN SHARE MODE", "ShareLock on t"},
+                 {"LOCK TABLE t", "transaction id"},
+                 {"SELECT pg_advisory_xact_lock(1)", "an advisory lock"},
+                 {"SELECT pg_advisory_lock(1)", "an advisory lock"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        rh_error error = {0};
+        rh_pg *pg = with_table();
+        assert_ok(rh_txn_begin_read(pg, &error));
+        assert_ok(rh_pg_exec(pg, &error, cases[i].lock));
+        assert_int_equal(rh_txn_end_read(pg, &error),
+                         cases[i].said == NULL ? RH_OK : RH_REFUSED);
+        assert_contains(error.message,
+                        cases[i].said != NULL ? cases[i].said : "");
+        assert_int_equal(rh_pg_transaction_status(pg), PQTRANS_IDLE);
+        rh_pg_close(pg);
+    }
+}
+
 static void rows_hidden_by_a_policy_are_an_error(void **state)
 {
     rh_error error = {0};
@@ -272,6 +299,7 @@ int main(void)
         LIVE(a_read_refuses_to_write_or_to_become_writable),
         LIVE(a_read_that_got_round_the_latch_is_refused_and_undone),
         LIVE(a_large_object_made_in_a_read_is_refused),
+        LIVE(a_lock_that_others_wait_for_is_refused),
         LIVE(rows_hidden_by_a_policy_are_an_error),
         LIVE(an_island_is_read_only_and_undoes_settings),
         LIVE(an_island_refuses_a_write),
