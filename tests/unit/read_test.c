@@ -124,17 +124,26 @@ static void select_into_makes_no_table(void **state)
     assert_string_equal(live_ask("SELECT to_regclass('made')"), "(null)");
 }
 
-static void a_huge_result_is_refused(void **state)
+static void expect_huge(const char *query)
 {
     rh_error error = {0};
     rh_rows rows;
-    (void)state;
-    assert_int_equal(run_query(&rows,
-                               "SELECT repeat('x', 1000000) FROM"
-                               " generate_series(1, 70)",
-                               &error),
-                     RH_REFUSED);
+    assert_int_equal(run_query(&rows, query, &error), RH_REFUSED);
     assert_contains(error.message, "more than 64 MiB");
+}
+
+/* A terabyte, which must not be held before it is counted. */
+static void a_huge_result_is_refused(void **state)
+{
+    (void)state;
+    expect_huge("SELECT repeat('x', 1000000) FROM generate_series(1, 1000000)");
+}
+
+static void rows_without_columns_count_too(void **state)
+{
+    (void)state;
+    expect_huge("SELECT FROM generate_series(1, 3000) a,"
+                " generate_series(1, 3000) b");
 }
 
 static void a_query_is_interrupted(void **state)
@@ -161,6 +170,7 @@ int main(void)
         READS(a_function_that_opens_the_latch_changes_nothing),
         READS(select_into_makes_no_table),
         READS(a_huge_result_is_refused),
+        READS(rows_without_columns_count_too),
         READS(a_query_is_interrupted),
     };
     return cmocka_run_group_tests(tests, start, live_stop);

@@ -229,17 +229,36 @@ static bool begins_copy(ExecStatusType status)
            status == PGRES_COPY_BOTH;
 }
 
+/* The next result, NULL behind the last one; single rows are handed over. */
+static int next_result(rh_pg *pg, PGresult **out, rh_error *error)
+{
+    for (;;) {
+        int rc = rh_pg_await(pg, error);
+        if (rc != RH_OK)
+            return rc;
+        *out = PQgetResult(pg->conn);
+        if (PQresultStatus(*out) != PGRES_SINGLE_TUPLE)
+            return RH_OK;
+        rc = pg->on_row(pg->on_row_ud, *out, error);
+        PQclear(*out);
+        if (rc != RH_OK) {
+            rh_pg_stop(pg);
+            return rc;
+        }
+    }
+}
+
 int rh_pg_collect(rh_pg *pg, PGresult **out, rh_error *error)
 {
     int code = RH_OK;
     PGresult *last = NULL;
     for (;;) {
-        int rc = rh_pg_await(pg, error);
+        PGresult *res = NULL;
+        int rc = next_result(pg, &res, error);
         if (rc != RH_OK) {
             PQclear(last);
             return rc;
         }
-        PGresult *res = PQgetResult(pg->conn);
         if (res == NULL)
             break;
         PQclear(last);
@@ -292,6 +311,24 @@ int rh_pg_run(rh_pg *pg, PGresult **out, rh_error *error, const char *sql,
     if (!PQsendQueryParams(pg->conn, sql, nparams, NULL, params, NULL, NULL, 0))
         return rh_pg_lost(pg, error);
     return finish(pg, out, error);
+}
+
+int rh_pg_run_rows(rh_pg *pg, PGresult **out, rh_error *error, const char *sql,
+                   int nparams, const char *const *params, rh_pg_row_fn on_row,
+                   void *ud)
+{
+    int rc = rh_pg_ready(pg, error);
+    if (rc != RH_OK)
+        return rc;
+    if (!PQsendQueryParams(pg->conn, sql, nparams, NULL, params, NULL, NULL,
+                           0) ||
+        !PQsetSingleRowMode(pg->conn))
+        return rh_pg_lost(pg, error);
+    pg->on_row = on_row;
+    pg->on_row_ud = ud;
+    rc = finish(pg, out, error);
+    pg->on_row = NULL;
+    return rc;
 }
 
 int rh_pg_exec(rh_pg *pg, rh_error *error, const char *sql)

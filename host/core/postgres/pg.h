@@ -37,6 +37,14 @@ void rh_pg_close(rh_pg *pg); /* takes NULL; an open transaction rolls back */
    as while files are synced; who we are, too. Takes no snapshot. */
 int rh_pg_begin(rh_pg *pg, const char *begin, rh_error *error);
 
+/* Takes one row, which lives until it returns. An error ends the statement. */
+typedef int (*rh_pg_row_fn)(void *ud, const PGresult *row, rh_error *error);
+/* rh_pg_run() with each row handed over as it comes, so that memory need not
+   hold them all; *out has the columns and no rows. */
+int rh_pg_run_rows(rh_pg *pg, PGresult **out, rh_error *error, const char *sql,
+                   int nparams, const char *const *params, rh_pg_row_fn on_row,
+                   void *ud);
+
 /* Runs one statement with text parameters (NULL for SQL NULL). *out, if
    wanted, is the caller's to PQclear, and set on success only. RH_FAILED with
    the server's message, RH_BUSY when it was a lock, a deadlock or a conflict

@@ -15,6 +15,8 @@ struct rh_pg {
     bool is_cancel_ignored;
     int64_t deadline_ms; /* of waits for an answer, rh_now_ms(); 0: none */
     rh_progress *progress;
+    rh_pg_row_fn on_row; /* of the statement that runs; NULL: all at once */
+    void *on_row_ud;
     char *copied; /* the row handed out by rh_pg_copy_next() */
     int64_t affected;
     int backend_pid; /* libpq forgets it with the connection */
