@@ -233,7 +233,7 @@ def test_a_statement_of_any_size_is_answered(untouched, statement):
     assert len(result.err) < 2000
 
 
-@pytest.mark.parametrize("query", ["SELECT count(*) FROM generate_series(1, 1000000000000)", "SELECT never_stops()"])
+@pytest.mark.parametrize("query", ["SELECT count(*) FROM words a, words b, words c, words d, words e", "SELECT never_stops()"])
 def test_a_query_that_never_ends_is_stopped_by_ctrl_c(host, query):
     """Also one that holds on when it is cancelled: then the session is dropped."""
     host.sql("CREATE FUNCTION never_stops() RETURNS int LANGUAGE plpgsql AS $$ BEGIN LOOP BEGIN LOOP PERFORM pg_sleep(0.01);"
@@ -243,7 +243,7 @@ def test_a_query_that_never_ends_is_stopped_by_ctrl_c(host, query):
     child.expect_exact("begun")
     for _ in range(500):
         if host.sql("SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND pid <> pg_backend_pid()"
-                    " AND (query LIKE '%series%' OR query LIKE '%never%')") != "0":
+                    " AND (query LIKE '%words e%' OR query LIKE '%never%')") != "0":
             break
     child.sendintr()
     child.wait()
