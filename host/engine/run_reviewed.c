@@ -224,6 +224,9 @@ int rh_run_check_plan(rh_job *run, rh_error *error)
     rh_paper_follow_ups(&out, run);
     rh_plan_put(&out, &run->plan);
     int rc = parse(&now, run, &out, RH_OK, error);
+    /* What another run has done meanwhile may look like nothing to do. */
+    if (rc == RH_OK)
+        rc = compare_age(run, &d, error);
     if (rc != RH_OK)
         return rc;
     rh_drift_playbook(&d, run->reviewed->root, now);
