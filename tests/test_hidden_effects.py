@@ -103,8 +103,10 @@ def rolled_back(place, setup, operations, status, *parts, **more):
      'sql.update("t", { set = { id = 7 }, where = "id = 3" })', ["child (", "child_t_fkey"]),
     # Two steps away, and back to what it was.
     ("CREATE TABLE mid (id int PRIMARY KEY REFERENCES t ON DELETE CASCADE); INSERT INTO mid VALUES (1);"
-     "CREATE TABLE far (id int REFERENCES mid ON DELETE CASCADE); INSERT INTO far VALUES (1)", DELETE, ["far (", "mid ("]),
-    (trigger("INSERT INTO other VALUES (9, 9); DELETE FROM other WHERE id = 9"), UPDATE, ["other (2 inserted", "g of t"]),
+     "CREATE TABLE far (id int REFERENCES mid ON DELETE CASCADE); INSERT INTO far VALUES (1)", DELETE,
+     ["far (", "mid ("]),
+    (trigger("INSERT INTO other VALUES (9, 9); DELETE FROM other WHERE id = 9"), UPDATE,
+     ["other (2 inserted", "g of t"]),
     (trigger("UPDATE other SET a = a", each="FOR EACH STATEMENT"), UPDATE, ["other (", "g of t"]),
     (trigger("DELETE FROM other", when="BEFORE DELETE ON t", returns="RETURN OLD"), DELETE, ["other (", "g of t"]),
     (trigger("TRUNCATE other", when="AFTER TRUNCATE ON t", each="FOR EACH STATEMENT"), CLEAR,
@@ -115,8 +117,8 @@ def rolled_back(place, setup, operations, status, *parts, **more):
     (trigger("UPDATE other SET a = 5") + "ALTER TABLE t ENABLE ALWAYS TRIGGER g", UPDATE, ["other (", "g of t"]),
     # A key's own trigger fires as the table's owner does, whoever asked for it.
     (function("UPDATE other SET a = 5", more="SECURITY DEFINER") + "CREATE TABLE child (id int REFERENCES t ON DELETE"
-     " CASCADE); INSERT INTO child VALUES (1); CREATE TRIGGER g AFTER DELETE ON child FOR EACH ROW EXECUTE FUNCTION f()",
-     DELETE, ["other (", "child ("]),
+     " CASCADE); INSERT INTO child VALUES (1); CREATE TRIGGER g AFTER DELETE ON child FOR EACH ROW"
+     " EXECUTE FUNCTION f()", DELETE, ["other (", "child ("]),
     ("CREATE FUNCTION side() RETURNS int LANGUAGE sql AS 'UPDATE other SET a = 7 RETURNING a';"
      "ALTER TABLE t ADD b int DEFAULT side()", INSERT, ["other ("]),
     ("CREATE SCHEMA IF NOT EXISTS far_away; CREATE TABLE IF NOT EXISTS far_away.other (id int);"
@@ -129,8 +131,8 @@ def rolled_back(place, setup, operations, status, *parts, **more):
     (trigger("DROP TABLE other", each="FOR EACH STATEMENT"), UPDATE, ["other (dropped)", "g of t"]),
     ("CREATE MATERIALIZED VIEW m AS SELECT * FROM other;" + trigger("REFRESH MATERIALIZED VIEW m", "AFTER INSERT ON t",
                                                                     "FOR EACH STATEMENT"), INSERT, ["m (", "g of t"]),
-    ("CREATE FUNCTION side() RETURNS int LANGUAGE sql AS 'UPDATE other SET a = 7 RETURNING a'; CREATE MATERIALIZED VIEW m"
-     " AS SELECT 1 + side() AS x WITH NO DATA;" + trigger("REFRESH MATERIALIZED VIEW m", "AFTER INSERT ON t",
+    ("CREATE FUNCTION side() RETURNS int LANGUAGE sql AS 'UPDATE other SET a = 7 RETURNING a'; CREATE MATERIALIZED VIEW"
+     " m AS SELECT 1 + side() AS x WITH NO DATA;" + trigger("REFRESH MATERIALIZED VIEW m", "AFTER INSERT ON t",
                                                           "FOR EACH STATEMENT"), INSERT, ["other (", "g of t"]),
 ])
 def test_rows_that_change_elsewhere_are_rolled_back(place, setup, operation, parts):
@@ -192,7 +194,8 @@ KEEP = "RETURN NULL"  # the row stays as it is
     # A first operation changes what the second meets: it is counted again.
     (trigger("NULL", "BEFORE DELETE ON t", returns=KEEP), UPDATE + ', sql.delete("t", { where = "a = 2" })',
      ["2 rows", "to be deleted", "says 0"]),
-    (trigger("NULL", "BEFORE INSERT ON t", returns=KEEP), 'sql.load("t", files.csv "rows.csv")', ["rows.csv", "stored 0"]),
+    (trigger("NULL", "BEFORE INSERT ON t", returns=KEEP), 'sql.load("t", files.csv "rows.csv")',
+     ["rows.csv", "stored 0"]),
     ("CREATE RULE r AS ON INSERT TO t DO INSTEAD NOTHING", INSERT, ["2 rows", "to be inserted", "says 0", "rule"]),
 ])
 def test_rows_that_a_trigger_keeps_from_the_change_are_a_failure(place, setup, operation, parts):
@@ -209,8 +212,8 @@ def test_what_a_trigger_keeps_is_no_failure_where_the_numbers_agree(place):
 
 @pytest.mark.parametrize("setup, operation, status, parts", [
     (trigger("RAISE 'never'", each="FOR EACH STATEMENT"), UPDATE, 1, ["book.lua:3: sql.update", "never"]),
-    (trigger("RAISE 'at the end'", "AFTER UPDATE ON t DEFERRABLE INITIALLY DEFERRED", kind="CONSTRAINT TRIGGER"), UPDATE,
-     1, ["at the end"]),
+    (trigger("RAISE 'at the end'", "AFTER UPDATE ON t DEFERRABLE INITIALLY DEFERRED", kind="CONSTRAINT TRIGGER"),
+     UPDATE, 1, ["at the end"]),
     ("ALTER TABLE t ADD CONSTRAINT of_other FOREIGN KEY (a) REFERENCES other DEFERRABLE INITIALLY DEFERRED NOT VALID",
      'sql.update("t", { set = { a = 99 }, where = "id = 1" })', 1, ["of_other"]),
     ("CREATE TABLE child (t int REFERENCES t); INSERT INTO child VALUES (1)", DELETE, 1, ["child_t_fkey"]),
@@ -220,7 +223,8 @@ def test_what_a_trigger_keeps_is_no_failure_where_the_numbers_agree(place):
     ("CREATE RULE r AS ON UPDATE TO t DO INSTEAD UPDATE other SET a = 9", UPDATE, 3, ["rule"]),
     ("CREATE RULE r AS ON DELETE TO t DO INSTEAD NOTHING", DELETE, 3, ["rule"]),
     ("ALTER TABLE t RENAME TO kept; CREATE VIEW t AS SELECT * FROM kept", UPDATE, 1, ['"t" is a view']),
-    ("ALTER TABLE t RENAME TO kept; CREATE MATERIALIZED VIEW t AS SELECT * FROM kept", UPDATE, 1, ["is a materialized"]),
+    ("ALTER TABLE t RENAME TO kept; CREATE MATERIALIZED VIEW t AS SELECT * FROM kept", UPDATE, 1,
+     ["is a materialized"]),
     ("CREATE TABLE heir () INHERITS (t); INSERT INTO heir VALUES (1, 1)", UPDATE, 3, ["heir (0 inserted, 1 updated"]),
     ("CREATE TABLE heir () INHERITS (t); INSERT INTO heir VALUES (1, 1)", 'sql.exec "DELETE FROM t"', 3, ["heir"]),
 ])
@@ -345,7 +349,8 @@ def test_what_follows_from_a_key_that_acts_is_in_the_plan_too(place):
 
 def test_what_watches_the_whole_database_is_in_the_plan(place):
     place.make(TABLES + "CREATE PUBLICATION out_of_here FOR TABLE t; CREATE FUNCTION watch() RETURNS event_trigger"
-               " LANGUAGE plpgsql AS 'BEGIN END'; CREATE EVENT TRIGGER watcher ON ddl_command_end EXECUTE FUNCTION watch()")
+               " LANGUAGE plpgsql AS 'BEGIN END'; CREATE EVENT TRIGGER watcher ON ddl_command_end EXECUTE FUNCTION"
+               " watch()")
     result = place.run(INSERT, "--dry-run", "--json")
     place.sql("DROP EVENT TRIGGER watcher; DROP PUBLICATION out_of_here")
     assert [(e["kind"], e["name"]) for e in result.named("planned_reaction")] == [
@@ -359,8 +364,8 @@ def test_what_is_no_change_of_its_own_goes_through(place):
     """A view that is derived from what was declared, locks, notices, temporary tables, a sequence of nobody's, comments
     made by nobody: an application's triggers may do all that."""
     place.make(TABLES + "CREATE MATERIALIZED VIEW m AS SELECT count(*) FROM t; CREATE SEQUENCE tickets;"
-               + trigger("REFRESH MATERIALIZED VIEW m; LOCK TABLE other; NOTIFY x; CREATE TEMP TABLE own (a int) ON COMMIT"
-                         " DROP; INSERT INTO own VALUES (1); PERFORM nextval('tickets'); PERFORM count(*) FROM other",
+               + trigger("REFRESH MATERIALIZED VIEW m; LOCK TABLE other; NOTIFY x; CREATE TEMP TABLE own (a int) ON"
+                         " COMMIT DROP; INSERT INTO own VALUES (1); PERFORM nextval('tickets'); PERFORM count(*) FROM other",
                          "AFTER INSERT ON t", "FOR EACH STATEMENT"))
     result = place.run(INSERT, "--json")
     assert result.status == 0, result.err

@@ -160,8 +160,8 @@ def result_of(process):
 
 
 def has_lock(host, table, mode, granted):
-    return host.sql(f"SELECT count(*) FROM pg_locks l JOIN pg_stat_activity USING (pid) WHERE relation = '{table}'::regclass"
-                    f" AND mode = '{mode}' AND granted = {granted} AND application_name LIKE 'resethost 2%'") != "0"
+    return host.sql(f"SELECT count(*) FROM pg_locks l JOIN pg_stat_activity USING (pid) WHERE relation = '{table}'"
+                    f"::regclass AND mode = '{mode}' AND granted = {granted} AND application_name LIKE 'resethost 2%'") != "0"
 
 
 def in_backup(host, table, column, value):
@@ -174,7 +174,7 @@ BOTH = '"error_logs", "word_views"'
 
 
 def test_a_writer_that_needs_what_the_run_has_is_not_ended(host):
-    """It holds the second table and comes for the first, which the run has: the run lets go, and begins with the other."""
+    """It holds the second table and comes for the first, which the run has: the run lets go, and begins with it."""
     writer = host.session()
     writer.run("BEGIN; INSERT INTO word_views (word_id, ip_address) VALUES (1, 'first');")
     process = run_beside(host, book(host, CLEAR_BOTH, touches=BOTH), "--json")
@@ -203,7 +203,7 @@ def test_a_reader_that_comes_to_write_while_the_backup_is_read_is_not_ended(host
 
 
 def test_a_lock_that_the_second_plan_does_not_get_is_tried_for_again(host):
-    """The playbook reads a table that it does not touch, and somebody has it meanwhile: all is let go and begun anew."""
+    """The playbook reads a table that it does not touch, and somebody has it: all is let go of and begun anew."""
     host.sql("CREATE TABLE aside (n int)")
     fields = '  confirm = { "GO" },\n  inspect = function(db) return { n = db:count "aside" } end,\n'
     path = book(host, fields + change('sql.clear { "error_logs" }'), touches='"error_logs"')
@@ -270,7 +270,8 @@ def test_a_run_elsewhere_and_one_that_only_reads_go_on_beside_it(held, servers):
     assert result.status == 0, result.err
     assert host.run(reads, "--dry-run").status == 0
     pg, redis = servers
-    pg.sql("postgres", f"CREATE DATABASE {host.database}_b; COMMENT ON DATABASE {host.database}_b IS '[resethost:test]'")
+    pg.sql("postgres", f"CREATE DATABASE {host.database}_b;"
+           f"COMMENT ON DATABASE {host.database}_b IS '[resethost:test]'")
     elsewhere = Host(pg, redis, f"{host.database}_b", host.directory)
     elsewhere.sql("CREATE TABLE words (id int); INSERT INTO words VALUES (1)")
     result = elsewhere.run(book(host, change('sql.clear { "words" }')))
