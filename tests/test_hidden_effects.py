@@ -365,7 +365,8 @@ def test_what_is_no_change_of_its_own_goes_through(place):
     made by nobody: an application's triggers may do all that."""
     place.make(TABLES + "CREATE MATERIALIZED VIEW m AS SELECT count(*) FROM t; CREATE SEQUENCE tickets;"
                + trigger("REFRESH MATERIALIZED VIEW m; LOCK TABLE other; NOTIFY x; CREATE TEMP TABLE own (a int) ON"
-                         " COMMIT DROP; INSERT INTO own VALUES (1); PERFORM nextval('tickets'); PERFORM count(*) FROM other",
+                         " COMMIT DROP; INSERT INTO own VALUES (1); PERFORM nextval('tickets'); PERFORM count(*)"
+                         " FROM other",
                          "AFTER INSERT ON t", "FOR EACH STATEMENT"))
     result = place.run(INSERT, "--json")
     assert result.status == 0, result.err

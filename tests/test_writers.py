@@ -161,7 +161,8 @@ def result_of(process):
 
 def has_lock(host, table, mode, granted):
     return host.sql(f"SELECT count(*) FROM pg_locks l JOIN pg_stat_activity USING (pid) WHERE relation = '{table}'"
-                    f"::regclass AND mode = '{mode}' AND granted = {granted} AND application_name LIKE 'resethost 2%'") != "0"
+                    f"::regclass AND mode = '{mode}' AND granted = {granted}"
+                    " AND application_name LIKE 'resethost 2%'") != "0"
 
 
 def in_backup(host, table, column, value):

@@ -307,6 +307,23 @@ static void a_table_without_columns_and_no_table_at_all(void **state)
     assert_int_equal(c.nkeys, 0);
 }
 
+/* Behind a pooler the session may be one that somebody else has used. */
+static void a_temporary_table_is_not_taken_for_the_one_it_hides(void **state)
+{
+    rh_error error = {0};
+    rh_catalog c;
+    const char *hidden = "nothing", *plain = "public.nothing";
+    (void)state;
+    assert_ok(rh_pg_script(pg, &error,
+                           "BEGIN READ WRITE; CREATE TEMP TABLE nothing ()"));
+    assert_int_equal(rh_catalog_read(&c, live_arena, pg, &hidden, 1, &error),
+                     RH_REFUSED);
+    assert_contains(error.message, "temporary table");
+    assert_ok(rh_catalog_read(&c, live_arena, pg, &plain, 1, &error));
+    assert_string_equal(c.tables[0].schema, "public");
+    assert_ok(rh_pg_exec(pg, &error, "ROLLBACK"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -326,6 +343,7 @@ int main(void)
         cmocka_unit_test(types_made_of_others_are_taken_apart),
         cmocka_unit_test(a_table_may_refer_to_itself_and_partitions_count_once),
         cmocka_unit_test(a_table_without_columns_and_no_table_at_all),
+        cmocka_unit_test(a_temporary_table_is_not_taken_for_the_one_it_hides),
     };
     return cmocka_run_group_tests(tests, start, stop);
 }

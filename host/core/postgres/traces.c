@@ -21,6 +21,13 @@
     " 'pg_trigger', 'pg_attrdef', 'pg_description', 'pg_sequence',"            \
     " 'pg_depend', 'pg_shdepend', 'pg_statistic', 'pg_namespace')"
 
+/* Catalogues whose objects the server can describe by their number. */
+#define DESCRIBED                                                              \
+    "('pg_proc', 'pg_type', 'pg_cast', 'pg_operator', 'pg_language',"          \
+    " 'pg_rewrite', 'pg_namespace', 'pg_authid', 'pg_extension',"              \
+    " 'pg_event_trigger', 'pg_policy', 'pg_publication', 'pg_foreign_server'," \
+    " 'pg_statistic_ext', 'pg_database')"
+
 #define COUNTS                                                                 \
     "SELECT c.oid, c.relname, pg_stat_get_xact_tuples_inserted(c.oid) AS i,"   \
     "  pg_stat_get_xact_tuples_updated(c.oid) AS u,"                           \
@@ -97,9 +104,9 @@ static const char note_sql[] =
     "  AND d.refclassid = 'pg_class'::regclass"
 
 /* Columns: what it is ("catalogue", "looks", "relation", "sequence"), its
-   name, and of a catalogue whether operations write it, and its name alone. A
-   catalogue that stays locked was written by hand; or it is that of the
-   comments, which every COMMENT leaves so. */
+   name, and of a catalogue whether operations write it, its name alone, and
+   whether its objects can be described. One that stays locked was written by
+   hand; or it is that of the comments, which every COMMENT leaves so. */
 static const char find_sql[] =
     "WITH " PARTS ", looks AS (" LOOKS "), explained(rel) AS (" EXPLAINED "),"
     " held AS (SELECT DISTINCT c.oid, c.relkind, c.relnamespace, l.mode"
@@ -115,21 +122,22 @@ static const char find_sql[] =
     "   ON true)"
     " SELECT 'catalogue', format('%s (%s inserted, %s updated, %s deleted)',"
     "  relname, more, other, fewer),"
-    "  relname IN " SHARED_CATALOGUES ", relname"
+    "  relname IN " SHARED_CATALOGUES ", relname, relname IN " DESCRIBED
+    "   AND has_table_privilege(oid, 'SELECT')"
     " FROM changed WHERE more <> 0 OR other <> 0 OR fewer <> 0"
-    " UNION ALL SELECT 'looks', oid::regclass::text, false, ''"
+    " UNION ALL SELECT 'looks', oid::regclass::text, false, '', false"
     "  FROM looks WHERE look IS DISTINCT FROM"
     "   $2::jsonb -> 'looks' ->> oid::text"
-    " UNION ALL SELECT 'looks', key::oid::regclass::text, false, '' FROM"
+    " UNION ALL SELECT 'looks', key::oid::regclass::text, false, '', false FROM"
     "  jsonb_each_text($2::jsonb -> 'looks') WHERE key::oid NOT IN"
     "  (SELECT oid FROM looks)"
     " UNION ALL SELECT CASE relkind WHEN 'S' THEN 'sequence' ELSE 'relation'"
-    "  END, oid::regclass::text, false, '' FROM held"
+    "  END, oid::regclass::text, false, '', false FROM held"
     "  WHERE mode = 'RowExclusiveLock' AND (relkind = 'f' OR relkind = 'S'"
     "  AND oid NOT IN (SELECT rel FROM explained)"
     "  OR relnamespace = 'pg_catalog'::regnamespace AND relkind = 'r'"
     "  AND oid <> 'pg_description'::regclass)"
-    " UNION ALL SELECT 'relation', oid::regclass::text, false, ''"
+    " UNION ALL SELECT 'relation', oid::regclass::text, false, '', false"
     "  FROM held WHERE mode IN " ALTERING " AND relkind IN"
     "  ('r', 'p', 'v', 'm', 'S') AND relnamespace <>"
     "  'pg_catalog'::regnamespace AND oid NOT IN (SELECT rel FROM explained)"
@@ -187,13 +195,6 @@ static void add(rh_text *list, const char *name)
         rh_text_addf(list, "%s%s", list->len > 0 ? ", " : "", name);
 }
 
-/* Catalogues whose objects the server can describe by their number. */
-#define DESCRIBED                                                              \
-    "('pg_proc', 'pg_type', 'pg_cast', 'pg_operator', 'pg_language',"          \
-    " 'pg_rewrite', 'pg_namespace', 'pg_authid', 'pg_extension',"              \
-    " 'pg_event_trigger', 'pg_policy', 'pg_publication', 'pg_foreign_server'," \
-    " 'pg_statistic_ext', 'pg_database')"
-
 /* Some objects whose rows in a catalogue are ours, by name; those that are
    dropped have none. */
 static int name_objects(rh_text *found, rh_pg *pg, const char *catalogue,
@@ -202,10 +203,9 @@ static int name_objects(rh_text *found, rh_pg *pg, const char *catalogue,
     PGresult *res = NULL;
     rh_text sql = RH_TEXT_INIT;
     rh_text_addf(&sql,
-                 "SELECT coalesce(CASE WHEN '%s' IN " DESCRIBED " THEN"
-                 " pg_describe_object(x.tableoid, (to_jsonb(x) ->> 'oid')::oid,"
-                 " 0) END, '') FROM %s x WHERE %s AND " OURS " LIMIT 3",
-                 catalogue, catalogue, condition);
+                 "SELECT coalesce(pg_describe_object(x.tableoid, x.oid, 0),"
+                 " '') FROM %s x WHERE %s AND " OURS " LIMIT 3",
+                 catalogue, condition);
     int rc = rh_pg_run(pg, &res, error, sql.data, 0, NULL);
     for (int i = 0; rc == RH_OK && i < PQntuples(res); i++)
         if (*PQgetvalue(res, i, 0) != '\0')
@@ -270,7 +270,9 @@ static int judge(rh_text *found, rh_text *advanced, rh_pg *pg,
     if (is_shared)
         return name_relations(found, pg, catalogue, declared, error);
     add(found, name);
-    return name_objects(found, pg, catalogue, "true", error);
+    bool is_described = PQgetvalue(res, row, 4)[0] == 't';
+    return is_described ? name_objects(found, pg, catalogue, "true", error)
+                        : RH_OK;
 }
 
 int rh_traces_find(rh_text *found, rh_text *advanced, const char *before,
