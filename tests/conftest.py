@@ -96,7 +96,8 @@ class Postgres:
                         "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"], **run)
         with open(self.data / "postgresql.conf", "a") as conf:
             conf.write(f"unix_socket_directories = '{self.directory}'\nlisten_addresses = ''\n"
-                       "fsync = off\nmax_connections = 60\nshared_buffers = 32MB\nautovacuum = off\n")
+                       "fsync = off\nmax_connections = 60\nshared_buffers = 32MB\nautovacuum = off\n"
+                       "temp_file_limit = 2GB\n")
         self.start()
         # Through the log, as version 15 and newer would do it, takes several times as long.
         self.version = int(self.sql("postgres", "SHOW server_version_num"))
