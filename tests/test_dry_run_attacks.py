@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 
+import pexpect
 import pytest
 from attacks import (COMMANDS, CONDITIONS, DELETING, EFFECTS, HIDDEN, KEYS, NAMES, OPERATIONS, SUPERUSERS_EFFECTS,
                      SUPERUSERS_WRAPPERS, UNLATCHING, WRAPPERS, ZEROES, difference, disguised, everything, filled, install,
@@ -140,7 +141,7 @@ def attack_all(target, attacks, must_fail):
 
 
 def some(attacks):
-    """What any role may say, and is refused by its first word, is said less often."""
+    """Of those that are much alike."""
     return attacks[::times(3, 1)]
 
 
@@ -156,8 +157,8 @@ def batches():
     """Who attacks, with what, and whether each must be refused."""
     for kind, (attacks, must_fail) in {**KINDS, **FOR_BOTH}.items():
         yield pytest.param("owner", attacks, must_fail, id=f"{kind}-superuser")
-    for kind, (attacks, must_fail) in {**KINDS, **FOR_BOTH}.items() if times(0, 1) else FOR_BOTH.items():
-        yield pytest.param(ORDINARY, attacks, must_fail, id=f"{kind}-ordinary")
+    for kind, (attacks, must_fail) in {**times({}, KINDS), **FOR_BOTH}.items():
+        yield pytest.param(ORDINARY, some(attacks), must_fail, id=f"{kind}-ordinary")
 
 
 @pytest.mark.parametrize("role, attacks, must_fail", batches())
@@ -174,7 +175,7 @@ def test_no_text_of_an_operation_gets_through(target_of_runs, mode):
     (host.directory / "list.txt").write_text("one\n")
     operations = OPERATIONS + [f'sql.delete("notes", {{ where = {lua_string(c)} }})' for c in CONDITIONS]
     run_all(host, [(o, book(host, change(filled(o, host, canary)), f"o{i}.lua", touches='"notes"'))
-                   for i, o in enumerate(operations)][::1 if mode == ["--dry-run"] else times(3, 1)], True, *mode)
+                   for i, o in enumerate(operations)][::times(3, 1)], True, *mode)
     assert not (host.directory / "out.sql").exists()
 
 
@@ -183,11 +184,11 @@ def test_names_of_tables_and_keys_are_names(target):
     reads = ["db:count({})", "db:exists({})"]
     run_all(host, [(f"{read} {name!r}", book(host, change("") + "inspect = function(db) return {"
                                              + read.replace("{}", lua_string(name)) + "} end,", f"n{i}{k}.lua"))
-                   for i, name in enumerate(NAMES) for k, read in enumerate(reads)], False, "--dry-run")
+                   for i, name in enumerate(NAMES) for k, read in enumerate(reads)][::times(2, 1)], False, "--dry-run")
     reads = ["redis:get({})", "redis:count({})", "pcall(redis.get, redis, {})"]
     run_all(host, [(f"{read} {key!r}", book(host, change("") + "inspect = function() return { x = "
                                             + read.replace("{}", lua_string(key)) + "} end,", f"k{i}{k}.lua"))
-                   for i, key in enumerate(KEYS) for k, read in enumerate(reads)], False, "--dry-run")
+                   for i, key in enumerate(KEYS) for k, read in enumerate(reads)][::times(2, 1)], False, "--dry-run")
 
 
 def test_redis_can_only_be_read(target):
@@ -240,13 +241,16 @@ def test_a_query_that_never_ends_is_stopped_by_ctrl_c(host, query):
              " END LOOP; EXCEPTION WHEN query_canceled THEN PERFORM 1; END; END LOOP; END $$")
     path = book(host, change("") + f'inspect = function(db) print "begun" return db:rows [[{query}]] end,')
     child = host.terminal(path, "--dry-run")
-    child.expect_exact("begun")
-    for _ in range(500):
-        if host.sql("SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND pid <> pg_backend_pid()"
-                    " AND (query LIKE '%words e%' OR query LIKE '%never%')") != "0":
-            break
-    child.sendintr()
-    child.wait()
+    try:
+        child.expect_exact("begun")
+        for _ in range(500):
+            if host.sql("SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND pid <> pg_backend_pid()"
+                        " AND (query LIKE '%words e%' OR query LIKE '%never%')") != "0":
+                break
+        child.sendintr()
+        child.expect(pexpect.EOF)
+    finally:
+        child.close(force=True)
     assert child.exitstatus == 130
     if host.pg.version >= 140000:
         assert left_behind(host) == ""
