@@ -6,6 +6,7 @@ done twice.
 
 import json
 import os
+import re
 import signal
 import time
 
@@ -287,6 +288,28 @@ def test_a_run_killed_before_its_commit_is_explained_and_cleaned_up(host):
     assert list(a.made.iterdir()) == []
     assert_error(a.resume(), 1, "not committed", "run its playbook again")
     assert a.tables() == before and a.keys() == KEYS and a.called() == []
+
+
+def test_only_backups_that_the_plan_had_named_are_removed_late(host):
+    a = killed_by_program(host, 'command.run { "killer" }, backup.prune { days = 30 }')
+    a.add_program("killer", "true")
+    for _ in range(3):
+        assert a.run().status == 0
+        time.sleep(1.1)
+
+    def age(name):
+        manifest = host.backups / name / "manifest.json"
+        manifest.write_text(re.sub(r'"date":\s*"20\d\d', '"date":"2020', manifest.read_text()))
+
+    old, late, _ = host.sealed()
+    age(old)
+    a.add_program("killer", 'kill -9 $PPID; sleep 300')
+    assert a.run().status == -signal.SIGKILL
+    age(late)
+    a.add_program("killer", 'echo "killer $*" >>"$MARKS"')
+    assert a.resume("--again").status == 0
+    assert old not in host.sealed() and late in host.sealed()
+    assert a.resume().named("standing")[0]["state"] == "complete"
 
 
 def cut_record_before(a, name, **changed):

@@ -4,8 +4,9 @@
  * run_lua.c (calling the playbook), run_plan.c (inspect, plan), run_paper.c
  * (the plan written down), run_reviewed.c (... and compared), run_confirm.c,
  * run_write.c (the transaction), run_backup.c (the backup in it),
- * run_follow.c, run_after.c, run_redis.c and run_command.c (what follows the
- * commit, and the report).
+ * run_follow.c, run_journal.c, run_after.c, run_redis.c and run_command.c
+ * (what follows the commit, and the report). A run that is resumed is one, too:
+ * run_resume.c, run_resume_steps.c.
  */
 #ifndef RH_ENGINE_RUN_INTERNAL_H
 #define RH_ENGINE_RUN_INTERNAL_H

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "json.h"
+#include "json_value.h"
 #include "text.h"
 #include "utf8.h"
 
@@ -199,9 +200,46 @@ static void utf8__goes_both_ways_for_every_character(void **state)
     assert_false(rh_utf8_is_valid("\xE0\x80\x80", 3));
 }
 
+/* What rh_value_json() wrote is the same data again. */
+static void value__comes_back_as_it_was(void **state)
+{
+    static const char *const texts[] = {
+        "null",
+        "true",
+        "[]",
+        "{}",
+        "-9223372036854775808",
+        "9223372036854775807",
+        "0.5",
+        "\"a\\u0000b\\n\\\"\"",
+        "{\"argv\":[\"notify\",\"it's\"],\"kind\":\"command.run\","
+        "\"optional\":true,\"timeout\":9}"};
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        rh_error error = {0};
+        const rh_value *v = NULL;
+        rh_text again = RH_TEXT_INIT;
+        rh_arena *arena = rh_arena_new();
+        assert_int_equal(rh_json_to_value(&v, arena, texts[i], "t", &error),
+                         RH_OK);
+        rh_value_json(&again, v);
+        assert_string_equal(again.data, texts[i]);
+        rh_text_free(&again);
+        rh_arena_free(arena);
+    }
+    rh_error error = {0};
+    const rh_value *none = NULL;
+    rh_arena *arena = rh_arena_new();
+    assert_int_equal(rh_json_to_value(&none, arena, "{", "doc", &error),
+                     RH_FAILED);
+    assert_null(none);
+    rh_arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(value__comes_back_as_it_was),
         cmocka_unit_test(document__keeps_order_digits_and_escapes),
         cmocka_unit_test(getters__give_nothing_for_another_kind),
         cmocka_unit_test(what_is_no_json__is_refused_with_its_place),
