@@ -31,7 +31,7 @@ def test_what_is_asked_for_is_told_as_events(untouched, words, event):
 
 @pytest.mark.parametrize("words", [
     [], ["--color", "red"], ["--jobs", "0"], ["--json=yes"], ["--answer", "x"], ["--keep-days", "1"], ["-x"],
-    ["no\udcffsuch"], ["--\udcff"], ["nowhere\u2028.lua"], ["\x1b[2J.lua"], ["backups", "drop"], ["runs", "show"],
+    ["no\udcffsuch"], ["a\u2028b"], ["##[c]"], ["--\udcff"], ["nowhere\u2028.lua"], ["\x1b[2J.lua"], ["backups", "drop"], ["runs", "show"],
     ["sandbox"], ["sandbox", "nowhere.lua"], ["sandbox", RESET, "--database-url", "x"], ["run"], ["check"],
     [RESET, "--database-url", "nonsense"], [RESET, "--database-url", "postgresql:///nobody\udcff?host=/nowhere"],
     [RESET, "--words", "\udc80"], [RESET, "--count", "\udcfe" * 3000], ["check", RESET, "nowhere.lua", "nobody.lua"],

@@ -94,15 +94,14 @@ static void tell_flush(rh_job *run, const rh_op *op)
     int64_t keys = -1;
     const char *note = look_at_redis(run, op, &keys);
     note_flush(run, keys);
-    int db = run->has_redis_url ? run->redis_url.db : -1;
-    if (note != NULL)
-        RH_EMIT(run->events, "planned_redis", RH_F_INT("operation", op->number),
-                RH_F_TEXT("kind", op->class->kind), RH_F_INT("database", db),
-                RH_F_TEXT("note", note));
-    else
-        RH_EMIT(run->events, "planned_redis", RH_F_INT("operation", op->number),
-                RH_F_TEXT("kind", op->class->kind), RH_F_INT("database", db),
-                RH_F_INT("keys", keys));
+    rh_field fields[4] = {RH_F_INT("operation", op->number),
+                          RH_F_TEXT("kind", op->class->kind)};
+    size_t n = 2;
+    if (run->has_redis_url)
+        fields[n++] = (rh_field)RH_F_INT("database", run->redis_url.db);
+    fields[n++] = note != NULL ? (rh_field)RH_F_TEXT("note", note)
+                               : (rh_field)RH_F_INT("keys", keys);
+    rh_events_emit(run->events, "planned_redis", fields, n);
 }
 
 static void tell_set(rh_job *run, const rh_op *op)
