@@ -32,11 +32,9 @@ static int value_is(rh_pg *pg, bool *equal, const char *sql, const char *wanted,
 
 /* EXPLAIN of a change holds ROW EXCLUSIVE; a lock above it is a function's. */
 #define LOCKS                                                                  \
-    " SELECT string_agg(DISTINCT CASE locktype WHEN 'advisory'"                \
-    "  THEN 'an advisory lock' ELSE mode || ' on ' || relation::regclass END," \
-    "  ', ') FROM pg_locks WHERE pid = pg_backend_pid() AND"                   \
-    "  (locktype = 'advisory' OR locktype = 'relation' AND mode NOT IN"        \
-    "   ('AccessShareLock', 'RowShareLock', 'RowExclusiveLock'))"
+    "SELECT string_agg(DISTINCT mode || ' on ' || relation::regclass, ', ')"   \
+    " FROM pg_locks WHERE pid = pg_backend_pid() AND locktype = 'relation'"    \
+    " AND mode NOT IN ('AccessShareLock', 'RowShareLock', 'RowExclusiveLock')"
 
 static int prove_clean(rh_pg *pg, rh_error *error)
 {
@@ -60,11 +58,27 @@ static int prove_clean(rh_pg *pg, rh_error *error)
     return rc;
 }
 
+/* Advisory locks of a session outlast its transaction. */
+static int check_session(rh_pg *pg, rh_error *error)
+{
+    PGresult *res = NULL;
+    int rc = rh_pg_run(pg, &res, error,
+                       "SELECT FROM pg_locks WHERE pid = pg_backend_pid()"
+                       " AND locktype = 'advisory' LIMIT 1",
+                       0, NULL);
+    if (rc == RH_OK && PQntuples(res) > 0)
+        rc = rh_fail(error, RH_REFUSED,
+                     "a function that a query calls took an advisory lock that "
+                     "is held as long as the session");
+    PQclear(res);
+    return rc;
+}
+
 int rh_txn_end_read(rh_pg *pg, rh_error *error)
 {
     int rc = prove_clean(pg, error);
     rh_txn_rollback(pg);
-    return rc;
+    return rc == RH_OK ? check_session(pg, error) : rc;
 }
 
 int rh_txn_begin_island(rh_pg *pg, rh_error *error)

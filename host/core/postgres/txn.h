@@ -20,7 +20,8 @@
 int rh_txn_begin_read(rh_pg *pg, rh_error *error);
 
 /* Proves that no transaction id was assigned, and no lock taken that readers
-   or writers would wait for (else RH_REFUSED), and rolls back. */
+   or writers would wait for (else RH_REFUSED), and rolls back; then, that the
+   session holds no advisory lock. */
 int rh_txn_end_read(rh_pg *pg, rh_error *error);
 
 /* A table to be locked. */
