@@ -159,6 +159,8 @@ FIELDS = {
 
 @pytest.mark.parametrize("query, part", QUERIES.items(), ids=[q[:40] for q in QUERIES])
 def test_a_query_that_would_write_is_refused(untouched, query, part):
+    if query.startswith("MERGE") and untouched.pg.version < 150000:
+        pytest.skip("MERGE came with version 15")
     path = book(untouched, NOTHING + FIELDS["inspect"].format(query))
     result = untouched.run(path, "--dry-run", "--json")
     assert result.status in (1, 3), result.out
