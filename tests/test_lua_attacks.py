@@ -101,6 +101,7 @@ def test_a_broken_rule_is_not_swallowed(untouched, function, code):
     ('json.decode("[" .. ("1,"):rep(4e6) .. "1]")', "more than 2000000 values"),
     ("local function f() return 1 + f() end f()", "stack overflow"),
     ("error(setmetatable({}, { __tostring = function() error 'of it' end }))", "of it"),
+    ("while true do print(('x'):rep(16000)) end", "print and warn have said more than 4 MiB"),
     ("error(nil)", "without a message"),
     ('db:value "SELECT 1\\0; DELETE FROM words"', "zero byte"),
     ('files.read "fifo"', "not a regular file"),

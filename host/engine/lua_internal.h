@@ -17,6 +17,7 @@
 enum {
     RH_LUA_MAX_ITEMS = 10 * 1000 * 1000,
     RH_LUA_MAX_TEXT = 64 * 1024 * 1024,
+    RH_LUA_MAX_SAID = 4 * 1024 * 1024,
     RH_LUA_MAX_SOURCE = 1024 * 1024
 };
 
@@ -66,6 +67,7 @@ struct rh_lua {
 
     rh_lua_print_fn print;
     void *print_ud;
+    size_t said; /* bytes of print() and warn() */
 
     uint64_t seed;
     const char *now;

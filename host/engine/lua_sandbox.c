@@ -132,6 +132,12 @@ static void push_line(lua_State *L)
         luaL_addvalue(&b);
     }
     luaL_pushresult(&b);
+    rh_lua *lua = rh_lua_of(L);
+    lua->said += lua_rawlen(L, -1) + 1;
+    /* A loop would fill the disk that the record is on. */
+    if (lua->said > RH_LUA_MAX_SAID)
+        rh_lua_raise(L, "print and warn have said more than %d MiB",
+                     RH_LUA_MAX_SAID >> 20);
 }
 
 static int base_print(lua_State *L)
