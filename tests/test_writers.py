@@ -175,17 +175,26 @@ BOTH = '"error_logs", "word_views"'
 
 
 def test_a_writer_that_needs_what_the_run_has_is_not_ended(host):
-    """It holds the second table and comes for the first, which the run has: the run lets go, and begins with it."""
-    writer = host.session()
+    """It has the last table and waits for the first, which the run has, when the run comes to wait for the last one: it
+    waited first, so the server would end it, and not the run."""
+    writer, third, said = host.session(), host.session(), []
     writer.run("BEGIN; INSERT INTO word_views (word_id, ip_address) VALUES (1, 'first');")
-    process = run_beside(host, book(host, CLEAR_BOTH, touches=BOTH), "--json")
-    wait_for(lambda: has_lock(host, "error_logs", "AccessExclusiveLock", True))
-    assert writer.run("INSERT INTO error_logs (error_type, error_message) VALUES ('second', 'x'); COMMIT;") == []
+    third.run("BEGIN; LOCK TABLE message_reports IN ROW EXCLUSIVE MODE;")
+    path = book(host, change('sql.clear { "error_logs", "message_reports", "word_views" }'),
+                touches='"error_logs", "message_reports", "word_views"')
+    process = run_beside(host, path, "--json")
+    wait_for(lambda: has_lock(host, "message_reports", "AccessExclusiveLock", False))
+    waiting = threading.Thread(target=lambda: said.extend(
+        writer.run("INSERT INTO error_logs (error_type, error_message) VALUES ('second', 'x'); COMMIT;")))
+    waiting.start()
+    third.run("ROLLBACK;")
+    waiting.join()
     result = result_of(process)
-    assert result.status == 0, result.err
+    assert said == [] and result.status == 0, (said, result.err)
     assert in_backup(host, "word_views", "ip_address", "first")
     assert in_backup(host, "error_logs", "error_type", "second")
     writer.close()
+    third.close()
 
 
 def test_a_reader_that_comes_to_write_while_the_backup_is_read_is_not_ended(host):

@@ -91,7 +91,7 @@ static void close_taking(taking *t)
 
 static void set_patience(taking *t, int64_t deadlock_ms)
 {
-    t->patience = deadlock_ms / 4 * 3;
+    t->patience = deadlock_ms / 2;
     if (t->patience > ATTEMPT_MS)
         t->patience = ATTEMPT_MS;
     if (t->patience < SHORTEST_MS)
@@ -365,7 +365,7 @@ int rh_txn_upgrade(rh_pg *pg, const rh_lock *locks, size_t n, rh_events *events,
     open_taking(&t, locks, n);
     int rc = t.n > 0 ? rh_blockers_look(pg, true, &deadlock_ms, events, error)
                      : RH_OK;
-    set_patience(&t, deadlock_ms);
+    set_patience(&t, deadlock_ms / 2);
     if (rc == RH_OK && t.n > 0)
         rc = upgrade(&t, is_circle, error);
     close_taking(&t);
