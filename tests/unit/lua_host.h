@@ -17,7 +17,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "lua_state.h"
@@ -69,13 +68,6 @@ static inline int run(rh_lua *lua, const char *source, rh_error *error)
     write_file("t.lua", source, strlen(source));
     int rc = rh_lua_load(lua, "t.lua", error);
     return rc == RH_OK ? rh_lua_call(lua, 0, 0, error) : rc;
-}
-
-static inline int64_t now_ms(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
 static inline void expect_ok(const char *source)
