@@ -21,6 +21,11 @@ def times(short, long):
     return long if LONG else short
 
 
+def some(cases, every):
+    """Every so-manieth of the cases in every test, and all of them in ./dev test long."""
+    return list(cases) if LONG else list(cases)[::every]
+
+
 def book(host, fields, name="book.lua", touches='"words"'):
     """A playbook with these fields; what is always needed is put before them."""
     path = host.directory / name

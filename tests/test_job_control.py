@@ -10,7 +10,7 @@ import termios
 
 import pexpect
 import pytest
-from cases import LONG, change
+from cases import LONG, change, some
 from cases import book as any_book
 from conftest import PROMPT, clean_environment
 from screen import assert_recorded, ended, newest_record, plain, start_reset, to_prompt, wait_until
@@ -253,7 +253,7 @@ LIKE_IT = {
     "bidi": "\u202eGO ÄÖ ﬁ 1", "another digit": "GO ÄÖ ﬁ １", "no": "no"}
 
 
-@pytest.mark.parametrize("typed", LIKE_IT.values(), ids=LIKE_IT.keys())
+@pytest.mark.parametrize("typed", some(LIKE_IT.values(), 3), ids=some(LIKE_IT, 3))
 def test_what_looks_like_the_phrase_is_not_it(safe, typed):
     child = safe.terminal(book(safe, f'  confirm = {{ "{PHRASE}" }},\n' + CLEAR))
     child.expect(PROMPT)
