@@ -218,6 +218,10 @@ def test_verify_may_not_write(untouched, query, status):
     ('sql.exec "SELECT scribble()"', 3, "error_logs (0 inserted, 0 updated, 12 deleted)"),
     ('sql.update("words", { set = { price = "1" }, where = "true; COMMIT" })', 1, "syntax error"),
     ('sql.update("words", { set = { price = "1" }, where = "scribble() = 1" })', 1, "read-only"),
+    ('sql.delete("words", { where = "id = 1\\0 AND false" })', 64, "where holds a zero byte"),
+    ('sql.exec "DELETE FROM words\\0 WHERE false"', 64, "statement holds a zero byte"),
+    ('sql.exec "SELECT pg_switch_wal()"', 3, "pg_switch_wal() is not allowed here: a rollback would not undo what it does"),
+    ('sql.delete("words", { where = "pg_notify(\'a\', \'b\') IS NULL" })', 3, "pg_notify() is not allowed here"),
 ])
 def test_operations_cannot_leave_the_transaction_nor_touch_what_is_not_declared(untouched, operation, status, part):
     assert_error(untouched.run(book(untouched, change(operation))), status, part)
