@@ -27,7 +27,7 @@ def set_comment(host, text):
     ("a  [resethost:dev]  b\t", "test", "a  [resethost:test]  b\t"),
     ("[resethost:dev][resethost:dev] x [resethost:dev]", "staging", "[resethost:staging] x"),
     ("it's \"q\" \\n Zoë \\\\ 本番 'x'", "dev", "it's \"q\" \\n Zoë \\\\ 本番 'x' [resethost:dev]"),
-    ("open [resethost:dev", "test", "open [resethost:dev [resethost:test]"),
+    ("open [resethost:dev", "test", "[resethost:test] open [resethost:dev"),
     ("[RESETHOST:dev] b", "dev", "[resethost:dev] b"),
 ], ids=str)
 def test_only_the_tag_changes(blank, before, class_name, after):

@@ -21,10 +21,6 @@ static const char *next_mark(const char *text, const char **end)
     const char *close = mark != NULL ? strchr(mark, ']') : NULL;
     if (close == NULL)
         return NULL;
-    /* One that was never closed would swallow the next. */
-    for (const char *later = mark; later != NULL && later < close;
-         later = strcasestr(later + 1, begin_mark))
-        mark = later;
     *end = close + 1;
     return mark;
 }
@@ -61,6 +57,18 @@ static void add_mark(rh_text *out, const char *class_name)
     rh_text_addf(out, "%s%s]", begin_mark, class_name);
 }
 
+/* Behind the rest, unless something there would swallow it: a mark that was
+   begun and never closed. */
+static const char *with_new(rh_arena *arena, const char *rest,
+                            const char *class_name)
+{
+    if (rest == NULL)
+        return rh_arena_printf(arena, "%s%s]", begin_mark, class_name);
+    if (strcasestr(rest, begin_mark) != NULL)
+        return rh_arena_printf(arena, "%s%s] %s", begin_mark, class_name, rest);
+    return rh_arena_printf(arena, "%s %s%s]", rest, begin_mark, class_name);
+}
+
 const char *rh_mark_edit(rh_arena *arena, const char *comment,
                          const char *class_name)
 {
@@ -77,13 +85,9 @@ const char *rh_mark_edit(rh_arena *arena, const char *comment,
         is_set = true;
     }
     rh_text_add(&out, rest);
-    if (!is_set) {
-        rh_text_add(&out, out.len > 0 ? " " : "");
-        add_mark(&out, class_name);
-    }
     const char *edited = out.len > 0 ? rh_arena_strdup(arena, out.data) : NULL;
     rh_text_free(&out);
-    return edited;
+    return is_set ? edited : with_new(arena, edited, class_name);
 }
 
 /* ---- The database ---- */

@@ -10,7 +10,8 @@
 #include "pg.h"
 
 /* The comment with its marks replaced by one of `class`, or with none (NULL).
-   A mark keeps its place; a new one goes behind the rest, with a blank between.
+   A mark keeps its place; a new one goes behind the rest, with a blank between,
+   or before it, where a mark that was never closed would swallow it.
    One that goes takes such a blank with it. NULL: nothing is left. */
 const char *rh_mark_edit(rh_arena *arena, const char *comment,
                          const char *class_name);
