@@ -7,6 +7,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <pwd.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,6 +29,9 @@ __attribute__((constructor)) static void begin(void)
     at = number != NULL ? atol(number) : 0;
     for_good = getenv("NO_MEMORY_FOR_GOOD") != NULL;
     program = getpid();
+    /* glibc 2.36 crashes when it has no memory for nsswitch.conf, which libpq
+       makes it read: it shall have been read. */
+    (void)getpwuid(geteuid());
     atomic_store(&seen, 0);
 }
 
