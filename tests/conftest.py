@@ -20,6 +20,7 @@ import time
 
 import pexpect
 import pytest
+from stream import check_record, check_stream
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PROGRAM = os.environ.get("RESETHOST", str(ROOT / "build" / "resethost"))
@@ -235,7 +236,10 @@ class Host:
         done = subprocess.run(self.arguments(*words, url=url, redis=redis), text=True, capture_output=True,
                               cwd=self.directory, env=clean_environment(**(env or {})), stdin=stdin,
                               start_new_session=True, timeout=120, **more)
-        return Result(done.returncode, done.stdout, done.stderr)
+        result = Result(done.returncode, done.stdout, done.stderr)
+        if "--json" in words:
+            check_stream(result)
+        return result
 
     def terminal(self, *words, url=True, redis=True, env=None, **more):
         """On a pseudo-terminal of its own; a pexpect.spawn."""
@@ -319,6 +323,14 @@ def cloned(servers, template, name, directory, mark="test"):
         host.mark(mark)
     yield host
     pg.sql("postgres", f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
+
+
+@pytest.fixture(autouse=True)
+def records(tmp_path):
+    """Whatever a test did, the records that it left are what docs/events.md says."""
+    yield
+    for path in tmp_path.rglob("runs/*.jsonl"):
+        check_record(path)
 
 
 @pytest.fixture
