@@ -78,7 +78,7 @@ def test_a_dry_run_ends_with_one_line(host, preloaded, for_good):
     host.sql(OLD)
     done, total = run(host, preloaded, path, "--dry-run", "--json")
     assert done.returncode == 0 and total > 500, (done.stderr, total)
-    for at in numbers(total, times(20, 1500)):
+    for at in numbers(total, times(10, 1500)):
         done, _ = run(host, preloaded, path, "--dry-run", "--json", at=at, for_good=for_good)
         what = (at, done.returncode, done.stderr, done.stdout[-300:])
         assert done.returncode in {0} | BEFORE, what
@@ -94,7 +94,7 @@ def test_a_run_leaves_the_database_as_before_or_as_after(host, preloaded, for_go
     done, total = run(host, preloaded, path, "--jobs", 2)
     assert done.returncode == 0 and host.sql(STATE) == NEW_STATE, done.stderr
     assert take_record(host)[-1]["code"] == 0
-    for at in numbers(total, times(25, 1200)):
+    for at in numbers(total, times(12, 1200)):
         host.sql(OLD)
         done, _ = run(host, preloaded, path, "--jobs", 2, at=at, for_good=for_good)
         state = host.sql(STATE)
