@@ -81,7 +81,7 @@ def test_a_run_that_writes_is_asked_about_and_refused_as_ever(blank):
     path = book(blank, change('backup.take(), sql.clear { "error_logs" }'), touches=TABLES)
     assert_error(blank.run(path), 4, "no terminal")
     blank.mark("production")
-    assert_error(blank.run(path), 3, "marked production", "--dry-run")
+    assert_error(blank.run(path), 3, "marked production", "--plan-out")
     blank.mark("test")
     result = blank.run(path, "--json")
     assert "committed" in names(result) and len(blank.sealed()) == 1

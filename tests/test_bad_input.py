@@ -18,7 +18,7 @@ HARMLESS = change('sql.update("words", { set = { price = "1.00" }, where = "pric
 
 @pytest.mark.parametrize("path, parts", [
     ("nowhere.lua", ("nowhere.lua", "No such file")),
-    (".", ("a directory",)),
+    (".", ("not a regular file",)),
 ])
 def test_a_playbook_that_cannot_be_read_is_named(untouched, path, parts):
     result = untouched.run("run", path)
