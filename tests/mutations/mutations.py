@@ -319,12 +319,7 @@ MUTATIONS = [
              "    if (lua->is_aborted)\n        raise_abort(L);\n    if (lua->cancel", "    if (lua->cancel",
              ("lua_state_test", "lua_hostile_test")),
     Mutation(1, "lua-abort-swallowed", ENGINE + "lua_state.c", "if (status == LUA_OK && lua->is_aborted) {",
-             "if (false) {", ("lua_state_test", "lua_hostile_test"),
-             ("test_dry_run.py::test_no_function_of_a_playbook_may_write_nor_hide_that_it_tried",)),
-    Mutation(1, "lua-no-line-hook", ENGINE + "lua_limits.c",
-             "    lua_sethook(L, hook, LUA_MASKCOUNT | LUA_MASKLINE, 1);\n"
-             "    lua_sethook(lua->L, hook, LUA_MASKCOUNT | LUA_MASKLINE, 1);\n", "",
-             ("lua_state_test", "lua_hostile_test")),
+             "if (false) {", ("lua_state_test",)),
     Mutation(1, "lua-no-hook", ENGINE + "lua_limits.c", "    lua_sethook(L, hook, LUA_MASKCOUNT, count);",
              "    (void)L;\n    (void)count;", ("lua_hostile_test",)),
     Mutation(1, "lua-resume-swallows", ENGINE + "lua_coroutine.c",

@@ -187,6 +187,32 @@ static void works__honest_scripts_run(void **state)
         expect_ok(scripts[i]);
 }
 
+static int break_a_rule(lua_State *L)
+{
+    rh_error error;
+    rh_fail(&error, RH_REFUSED, "a rule was broken");
+    return rh_lua_abort(L, &error);
+}
+
+static int swallow(lua_State *L)
+{
+    lua_pushcfunction(L, break_a_rule);
+    lua_pcall(L, 0, 0, 0);
+    lua_settop(L, 0);
+    return 0;
+}
+
+/* Even where something below has caught it. */
+static void abort__outlives_whoever_caught_it(void **state)
+{
+    (void)state;
+    rh_error error = {0};
+    rh_lua *lua = open_lua(NULL);
+    assert_int_equal(rh_lua_protect(lua, swallow, NULL, &error), RH_REFUSED);
+    assert_string_equal(error.message, "a rule was broken");
+    rh_lua_close(lua);
+}
+
 static void print__goes_to_the_host(void **state)
 {
     (void)state;
@@ -251,6 +277,7 @@ int main(void)
         cmocka_unit_test(refused__with_the_line),
         cmocka_unit_test(load__bytecode_is_refused),
         cmocka_unit_test(load__long_paths_are_told_whole),
+        cmocka_unit_test(abort__outlives_whoever_caught_it),
         cmocka_unit_test(print__goes_to_the_host),
         cmocka_unit_test(seed__values_repeat_after_rewind),
         cmocka_unit_test(digest__covers_every_file),
