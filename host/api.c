@@ -6,35 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api_internal.h"
 #include "backup.h"
-#include "cancel.h"
-#include "env.h"
-#include "fate.h"
-#include "lua_state.h"
 #include "mark_run.h"
-#include "pg.h"
-#include "playbook.h"
 #include "record.h"
-#include "redis.h"
 #include "retention.h"
 #include "run.h"
-#include "servers.h"
-
-struct rh_host {
-    rh_config config; /* texts owned */
-    rh_events *events;
-    rh_cancel_flag cancel;
-    rh_fate fate;
-    rh_error error;
-    char *state_dir;
-    rh_env *env;               /* read at the first call that needs it */
-    const rh_sandbox *sandbox; /* its servers take the place of any URL */
-};
-
-struct rh_sandbox {
-    rh_host *host;
-    rh_servers *servers;
-};
 
 const char *rh_version(void)
 {
@@ -140,8 +117,7 @@ void rh_close(rh_host *host)
     free(host);
 }
 
-/* Every call that may need memory begins with it. */
-static void begin_call(rh_host *host)
+void rh_host_begin(rh_host *host)
 {
     rh_error_clear(&host->error);
     rh_fate_begin(&host->fate);
@@ -237,7 +213,7 @@ static int find_settings(rh_host *host, rh_settings *s)
 }
 
 /* What goes to the caller by rh_last_error() passes no event. */
-static int outcome(rh_host *host, int rc)
+int rh_host_outcome(rh_host *host, int rc)
 {
     rh_events_mask(host->events, host->error.message);
     return rc;
@@ -254,7 +230,7 @@ static int misused(rh_host *host, const char *what)
 static int carry_out(rh_host *host, rh_order *order)
 {
     rh_settings settings;
-    begin_call(host);
+    rh_host_begin(host);
     rh_cancel_begin(&host->cancel);
     order->is_detailed = host->config.detailed != 0;
     if (order->options == NULL && order->noptions > 0)
@@ -262,7 +238,7 @@ static int carry_out(rh_host *host, rh_order *order)
     int rc = find_settings(host, &settings);
     if (rc == RH_OK)
         rc = rh_run_playbook(&settings, order, &host->error);
-    return outcome(host, rc);
+    return rh_host_outcome(host, rc);
 }
 
 int rh_run(rh_host *host, const char *path, rh_mode mode,
@@ -305,25 +281,25 @@ int rh_apply(rh_host *host, const char *plan_path, const char *confirm,
 int rh_mark(rh_host *host, const char *class_name)
 {
     rh_settings settings;
-    rh_error_clear(&host->error);
+    rh_host_begin(host);
     rh_cancel_begin(&host->cancel);
     int rc = find_settings(host, &settings);
     if (rc == RH_OK)
         rc = rh_mark_database(&settings, class_name, &host->error);
-    return outcome(host, rc);
+    return rh_host_outcome(host, rc);
 }
 
 int rh_check(rh_host *host, const char *path)
 {
     rh_settings settings;
-    begin_call(host);
+    rh_host_begin(host);
     rh_cancel_begin(&host->cancel);
     if (path == NULL)
         return misused(host, "no playbook");
     int rc = find_settings(host, &settings);
     if (rc == RH_OK)
         rc = rh_check_playbook(&settings, path, &host->error);
-    rc = outcome(host, rc);
+    rc = rh_host_outcome(host, rc);
     RH_EMIT(host->events, "checked", RH_F_TEXT("path", path),
             RH_F_INT("code",
                      rc == RH_CANCELLED ? rh_cancel_status(&host->cancel) : rc),
@@ -340,8 +316,9 @@ int rh_backups_list(rh_host *host, const char *playbook, int64_t max_age_s)
                            .playbook = playbook,
                            .max_age_s = max_age_s,
                            .now_us = rh_backup_now()};
-    begin_call(host);
-    return outcome(host, rh_backups_tell(&list, host->events, &host->error));
+    rh_host_begin(host);
+    return rh_host_outcome(host,
+                           rh_backups_tell(&list, host->events, &host->error));
 }
 
 int rh_backups_prune(rh_host *host, const char *playbook, int keep_days,
@@ -352,19 +329,19 @@ int rh_backups_prune(rh_host *host, const char *playbook, int keep_days,
                               .days = keep_days,
                               .now_us = rh_backup_now(),
                               .cancel = &host->cancel};
-    begin_call(host);
+    rh_host_begin(host);
     rh_cancel_begin(&host->cancel);
     if (keep_days < 1 || keep_days > RH_MOST_KEEP_DAYS)
         return misused(host, "no number of days to keep backups for");
     int rc =
         rh_retention_prune(&retention, dry_run, host->events, &host->error);
-    return outcome(host, rc);
+    return rh_host_outcome(host, rc);
 }
 
 int rh_backups_verify(rh_host *host, const char *name)
 {
     const rh_backup *b = NULL;
-    begin_call(host);
+    rh_host_begin(host);
     if (name == NULL)
         return misused(host, "no backup");
     rh_arena *arena = rh_arena_new();
@@ -378,29 +355,29 @@ int rh_backups_verify(rh_host *host, const char *name)
                 RH_F_INT("files", b->nfiles), RH_F_INT("rows", b->rows),
                 RH_F_INT("bytes", b->bytes));
     rh_arena_free(arena);
-    return outcome(host, rc);
+    return rh_host_outcome(host, rc);
 }
 
 int rh_runs_list(rh_host *host)
 {
-    begin_call(host);
+    rh_host_begin(host);
     int rc = rh_records_list(host->state_dir, host->events, &host->error);
-    return outcome(host, rc);
+    return rh_host_outcome(host, rc);
 }
 
 int rh_runs_show(rh_host *host, const char *id)
 {
-    begin_call(host);
+    rh_host_begin(host);
     if (id == NULL)
         return misused(host, "no run");
     int rc = rh_record_show(host->state_dir, id, host->events, &host->error);
-    return outcome(host, rc);
+    return rh_host_outcome(host, rc);
 }
 
 int rh_runs_resume(rh_host *host, const char *id, unsigned how)
 {
     rh_settings settings;
-    rh_error_clear(&host->error);
+    rh_host_begin(host);
     rh_cancel_begin(&host->cancel);
     if (id == NULL)
         return misused(host, "no run");
@@ -411,135 +388,5 @@ int rh_runs_resume(rh_host *host, const char *id, unsigned how)
     int rc = find_settings(host, &settings);
     if (rc == RH_OK)
         rc = rh_run_resume(&settings, id, how, &host->error);
-    rh_events_mask(host->events, host->error.message);
-    return rc;
-}
-
-/* ---- Sandbox ---- */
-
-enum { MAX_SCRIPT = 64 << 20, REDIS_TIMEOUT_MS = 5000 };
-
-static int load_script(rh_host *host, const rh_pg_url *url, const char *path)
-{
-    rh_pg *pg = NULL;
-    rh_text script = RH_TEXT_INIT;
-    rh_error *error = &host->error;
-    int rc = rh_file_read(&script, path, MAX_SCRIPT, error);
-    if (rc == RH_OK)
-        rc = rh_pg_open(&pg, url, &host->cancel, error);
-    if (rc == RH_OK)
-        rc = rh_pg_exec(pg, error, "SET default_transaction_read_only = off");
-    if (rc == RH_OK)
-        rc = rh_pg_script(pg, error, script.data);
-    if (rc == RH_FAILED)
-        rh_error_prefix(error, "%s: ", path);
-    rh_pg_close(pg);
-    rh_text_free(&script);
-    return rc;
-}
-
-static int load_redis(rh_host *host, rh_arena *arena, const char *url_text,
-                      const char *path)
-{
-    rh_redis_url url;
-    rh_redis *redis = NULL;
-    int64_t commands = 0;
-    rh_error *error = &host->error;
-    int rc = rh_redis_url_parse(&url, arena, url_text, "the sandbox", error);
-    if (rc == RH_OK)
-        rc =
-            rh_redis_open(&redis, &url, &host->cancel, REDIS_TIMEOUT_MS, error);
-    if (rc == RH_OK)
-        rc = rh_redis_load(redis, path, &commands, error);
-    rh_redis_close(redis);
-    return rc;
-}
-
-static int load_data(rh_host *host, rh_arena *arena, const rh_servers *servers,
-                     const rh_playbook *p)
-{
-    rh_pg_url url;
-    int rc = rh_pg_url_parse(&url, arena, rh_servers_database_url(servers),
-                             "the sandbox", &host->error);
-    if (rc == RH_OK && p->sandbox_schema != NULL)
-        rc = load_script(host, &url, p->sandbox_schema);
-    if (rc == RH_OK && p->sandbox_data != NULL)
-        rc = load_script(host, &url, p->sandbox_data);
-    if (rc == RH_OK && p->sandbox_redis != NULL)
-        rc = load_redis(host, arena, rh_servers_redis_url(servers),
-                        p->sandbox_redis);
-    return rc;
-}
-
-static int load_playbook(rh_host *host, rh_arena *arena, rh_lua **lua,
-                         const char *path, const rh_playbook **playbook)
-{
-    rh_lua_limits limits = {.folder = rh_playbook_folder(arena, path)};
-    limits.lib = rh_arena_printf(arena, "%s/lib", limits.folder);
-    int rc = rh_lua_open(lua, &limits, &host->cancel, &host->error);
-    if (rc == RH_OK)
-        rc = rh_playbook_load(playbook, arena, *lua, path, &host->error);
-    if (rc == RH_OK && (*playbook)->sandbox_schema == NULL)
-        rc = rh_fail(&host->error, RH_USAGE,
-                     "%s says nothing of a sandbox: add sandbox = { schema = "
-                     "\"...sql\", data = \"...sql\" }",
-                     path);
-    return rc;
-}
-
-int rh_sandbox_open(rh_sandbox **out, rh_host *host, const char *playbook,
-                    bool keep)
-{
-    const rh_playbook *p = NULL;
-    rh_lua *lua = NULL;
-    rh_servers *servers = NULL;
-    rh_arena *arena = rh_arena_new();
-    begin_call(host);
-    rh_cancel_begin(&host->cancel);
-    int rc = load_playbook(host, arena, &lua, playbook, &p);
-    if (rc == RH_OK)
-        rc = rh_servers_start(&servers, keep, &host->error);
-    if (rc == RH_OK)
-        rc = load_data(host, arena, servers, p);
-    if (rc != RH_OK) {
-        rh_servers_stop(servers);
-        goto done;
-    }
-    rh_sandbox *sandbox = rh_alloc(sizeof *sandbox);
-    *sandbox = (rh_sandbox){host, servers};
-    host->sandbox = sandbox;
-    *out = sandbox;
-    RH_EMIT(
-        host->events, "sandbox",
-        RH_F_TEXT("database_url", rh_servers_database_url(servers)),
-        RH_F_TEXT("redis_url", rh_servers_redis_url(servers)),
-        RH_F_TEXT("directory", rh_servers_directory(servers)),
-        RH_F_TEXT("stop", keep ? rh_arena_printf(arena, "sh %s/stop",
-                                                 rh_servers_directory(servers))
-                               : NULL),
-        RH_F_BOOL("keep", keep));
-done:
-    rh_lua_close(lua);
-    rh_arena_free(arena);
-    return outcome(host, rc);
-}
-
-void rh_sandbox_close(rh_sandbox *sandbox)
-{
-    if (sandbox == NULL)
-        return;
-    if (sandbox->host->sandbox == sandbox)
-        sandbox->host->sandbox = NULL;
-    rh_servers_stop(sandbox->servers);
-    free(sandbox);
-}
-
-const char *rh_sandbox_database_url(const rh_sandbox *sandbox)
-{
-    return rh_servers_database_url(sandbox->servers);
-}
-
-const char *rh_sandbox_redis_url(const rh_sandbox *sandbox)
-{
-    return rh_servers_redis_url(sandbox->servers);
+    return rh_host_outcome(host, rc);
 }

@@ -140,7 +140,7 @@ static void made__is_masked_and_named(void **state)
     RH_EMIT(events, "e", RH_F_TEXT("a", made->text),
             RH_F_TEXT("b", key->pem.text));
     assert_string_equal(seen.data,
-                        "{\"event\":\"e\",\"a\":\"***\",\"b\":\"***\"}");
+                        "{\"event\":\"e\",\"a\":\"***\",\"b\":\"***\\n\"}");
     rh_maker_free(maker);
     rh_events_free(events);
     rh_text_free(&seen);
