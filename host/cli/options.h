@@ -29,7 +29,7 @@ typedef struct request {
     const char *plan_out; /* run; NULL: not given */
     const char *confirm;  /* apply; likewise */
     bool json, help, version, keep, detailed;
-    bool again, done; /* runs resume */
+    bool again, done;          /* runs resume */
     int compress, jobs_wanted; /* as in rh_config */
     int keep_days;             /* backups prune; 0: not given */
     int64_t max_age_s;         /* backups list; 0: not given */

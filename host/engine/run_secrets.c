@@ -67,6 +67,7 @@ void rh_run_show_names(const rh_job *run)
     show(run, run->target.user);
     show(run, run->set->backup_dir);
     show(run, run->set->state_dir);
-    for (size_t i = 0; i < p->ntouches; i++)
+    /* One that is resumed may have no playbook any more. */
+    for (size_t i = 0; p != NULL && i < p->ntouches; i++)
         show(run, p->touches[i]);
 }

@@ -11,7 +11,10 @@
 #include "clock.h"
 #include "txn_blockers.h"
 
-enum { ATTEMPTS = 4, ATTEMPT_MS = 3000, SHORTEST_MS = 50 };
+enum { ATTEMPTS = 4, ATTEMPT_MS = 3000, SHORTEST_MS = 50, POLL_MS = 20 };
+
+/* A lock is had now or not at all: nobody finds us waiting for it. */
+enum { AT_ONCE = 0 };
 
 static int by_name(const void *a, const void *b)
 {
@@ -104,9 +107,11 @@ static int lock_one(const taking *t, size_t i, const manner *how, int64_t by,
     const rh_lock *lock = &t->locks[i];
     int64_t left = by - rh_now_ms();
     rh_text sql = RH_TEXT_INIT;
-    rh_text_addf(&sql, "SET LOCAL lock_timeout = %d; LOCK TABLE %s IN %s MODE",
+    rh_text_addf(&sql,
+                 "SET LOCAL lock_timeout = %d; LOCK TABLE %s IN %s MODE%s",
                  left > 1 ? (int)left : 1, lock->table->sql,
-                 lock->is_exclusive ? how->exclusive : how->other);
+                 lock->is_exclusive ? how->exclusive : how->other,
+                 by == AT_ONCE ? " NOWAIT" : "");
     int rc = rh_pg_script(t->pg, error, sql.data);
     rh_text_free(&sql);
     return rc;
@@ -203,10 +208,15 @@ static int tell_attempt(taking *t, int attempt, rh_error *error)
                    ATTEMPTS, ATTEMPT_MS / 1000, rh_text_str(&t->who));
 }
 
+static void pause_ms(int ms)
+{
+    struct timespec ts = {0, 1000000L * ms};
+    nanosleep(&ts, NULL);
+}
+
 static void pause_between(int attempt)
 {
-    struct timespec ts = {0, 200000000L * attempt};
-    nanosleep(&ts, NULL);
+    pause_ms(200 * attempt);
 }
 
 /* The lock of runs among themselves: one a database, until the transaction
@@ -295,7 +305,7 @@ void rh_txn_name_blockers(rh_pg *pg, const rh_lock *locks, size_t n,
 /* What is held must be kept, so who waits for it and is waited for would wait
    for ever: looked for before each wait, and none lasts long enough for the
    server to look and to end the other one. */
-static int try_upgrade(taking *t, bool *is_circle, rh_error *error)
+static int try_upgrade(taking *t, bool waits, bool *is_circle, rh_error *error)
 {
     int rc = rh_blockers_find_circle(t->pg, t->locks, t->n, is_circle, error);
     if (rc == RH_OK && *is_circle)
@@ -304,7 +314,7 @@ static int try_upgrade(taking *t, bool *is_circle, rh_error *error)
                        "which waits for it");
     if (rc == RH_OK)
         rc = rh_pg_exec(t->pg, error, "SAVEPOINT rh_upgrade");
-    int64_t by = rh_now_ms() + t->patience;
+    int64_t by = waits ? rh_now_ms() + t->patience : AT_ONCE;
     for (size_t i = 0; rc == RH_OK && i < t->n; i++) {
         t->first = i;
         rc = lock_one(t, i, &at_once, by, error);
@@ -324,17 +334,24 @@ static int undo_upgrade(rh_pg *pg, rh_error *error)
     return rc;
 }
 
-static int attempt_upgrade(taking *t, bool *is_circle, rh_error *error)
+/* A reader that comes to write while we wait for it is ended by the server at
+   once, for it sees the circle in the queue of that one lock. So at first we do
+   not wait but ask again; a table that is read all the time is had only by
+   waiting. */
+static int attempt_upgrade(taking *t, bool waits, bool *is_circle,
+                           rh_error *error)
 {
     int rc;
     t->attempt_by = rh_now_ms() + ATTEMPT_MS;
     do {
-        rc = try_upgrade(t, is_circle, error);
+        rc = try_upgrade(t, waits, is_circle, error);
         if (rc != RH_BUSY || *is_circle)
             break;
         rc = undo_upgrade(t->pg, error);
         if (rc == RH_OK)
             rc = RH_BUSY;
+        if (!waits)
+            pause_ms(POLL_MS);
     } while (rc == RH_BUSY && rh_now_ms() < t->attempt_by);
     return rc;
 }
@@ -343,7 +360,7 @@ static int upgrade(taking *t, bool *is_circle, rh_error *error)
 {
     int rc = RH_BUSY;
     for (int i = 1; rc == RH_BUSY && i <= ATTEMPTS; i++) {
-        rc = attempt_upgrade(t, is_circle, error);
+        rc = attempt_upgrade(t, i > 1, is_circle, error);
         if (*is_circle)
             return rc;
         if (rc == RH_BUSY)
