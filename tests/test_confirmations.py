@@ -38,11 +38,12 @@ def untouched(host):
     ("{}" + "x" * 6000 + "\n", 4),
     (END_OF_INPUT, 4),
     ("{}" + END_OF_INPUT * 2, 4),
+    ("{}!" + END_OF_INPUT, 4),
     (INTERRUPT, 130),
     ("{}" + INTERRUPT, 130),
     (QUIT, 131),
 ], ids=["no", "empty line", "blank behind", "blank before", "twice", "zero byte", "long", "longer than a line",
-        "end of input", "unfinished line", "Ctrl-C", "Ctrl-C behind it", "quit"])
+        "end of input", "unfinished line", "a letter in place of its end", "Ctrl-C", "Ctrl-C behind it", "quit"])
 def test_anything_but_the_phrase_stops_the_run(untouched, typed, status, asked):
     child = start_reset(untouched)
     to_prompt(child, *RESET_PHRASES[:asked])
