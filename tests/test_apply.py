@@ -74,6 +74,7 @@ def test_a_plan_is_applied_without_a_terminal_and_once(host, reset_plan):
     assert claim.read_text().strip() == result.events[0]["id"]
     assert_error(apply(host, reset_plan), 5, "good for one run", result.events[0]["id"])
     assert_error(host.run("apply", reset_plan, "--dry-run"), 5, "good for one run")
+    assert all(run["started"] and run["mode"] for run in host.run("runs", "--json").named("recorded_run"))
     assert host.fingerprint() == after
 
 

@@ -92,9 +92,8 @@ static int compare_age(const rh_job *run, rh_drifts *d, rh_error *error)
     if (rc != RH_OK)
         return rc;
     if (user != NULL)
-        rh_drift_add(d, "the plan itself, which is good for one run",
-                     "not applied yet",
-                     rh_arena_printf(run->arena, "applied by run %s", user));
+        rh_drift_add(d, "this plan, good for one run", "unused",
+                     rh_arena_printf(run->arena, "used by run %s", user));
     if (rh_clock_micros() > file->expires_us)
         rh_drift_add(d, "the plan's age", "new",
                      rh_arena_printf(run->arena, "expired at %s",

@@ -36,7 +36,8 @@ static bool is_event(const rh_json *event, const char *name)
     return found != NULL && strcmp(found, name) == 0;
 }
 
-/* The first lines: `run` opens a record, `target` follows soon, if at all. */
+/* The first lines: `run`, behind what is wrong with its plan; `target` follows
+   soon, if at all. */
 static void read_head(rh_listed_run *run, rh_arena *arena, int fd)
 {
     char *piece = rh_alloc(PIECE);
@@ -48,7 +49,7 @@ static void read_head(rh_listed_run *run, rh_arena *arena, int fd)
         if (stop == NULL)
             break;
         const rh_json *event = parse_event(arena, at, (size_t)(stop - at));
-        if (i == 0 && is_event(event, "run")) {
+        if (is_event(event, "run")) {
             run->playbook = rh_json_text(event, "playbook");
             run->mode = rh_json_text(event, "mode");
             run->started = rh_json_text(event, "started");
