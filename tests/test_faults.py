@@ -54,6 +54,16 @@ def backend(host, wait_event):
                         f" AND wait_event = '{wait_event}'"))
 
 
+def held_run(host, aftermath):
+    """A run that waits in the middle of its change, and the session that it waits for."""
+    host.sql(GATE)
+    keeper = host.session()
+    keeper.run("SELECT pg_advisory_lock(7);")
+    run = Started(aftermath)
+    wait_for(host, "advisory")
+    return run, keeper
+
+
 def restart(pg):
     """Up again after a kill, and nothing of a test's settings left."""
     (pg.data / "postgresql.auto.conf").write_text("")
@@ -86,12 +96,8 @@ DEATHS = {"its session is ended": terminate, "its process is killed": kill_backe
 @pytest.mark.parametrize("death", list(DEATHS)[::times(3, 1)])
 def test_a_server_that_dies_while_it_changes_rows_changed_nothing(host, death):
     a = Aftermath(host)
-    host.sql(GATE)
     before = a.tables()
-    keeper = host.session()
-    keeper.run("SELECT pg_advisory_lock(7);")
-    run = Started(a)
-    wait_for(host, "advisory")
+    run, keeper = held_run(host, a)
     DEATHS[death](host, backend(host, "advisory"))
     status, err = run.end()
     keeper.close()
@@ -203,11 +209,7 @@ def test_an_id_that_a_crash_gave_to_somebody_else_is_not_taken_for_ours(host):
 
 def test_a_server_that_freezes_for_a_while_only_takes_longer(host):
     a = Aftermath(host)
-    host.sql(GATE)
-    keeper = host.session()
-    keeper.run("SELECT pg_advisory_lock(7);")
-    run = Started(a)
-    wait_for(host, "advisory")
+    run, keeper = held_run(host, a)
     pid = backend(host, "advisory")
     os.kill(pid, signal.SIGSTOP)
     keeper.close()
@@ -304,11 +306,7 @@ def test_a_redis_that_refuses_is_named_and_asked_again_by_resume(host, refusal):
 @pytest.mark.skipif(not LONG, reason="each of its operations is waited for: in the long form")
 def test_a_redis_that_freezes_is_given_up(host):
     a = Aftermath(host)
-    host.sql(GATE)
-    keeper = host.session()
-    keeper.run("SELECT pg_advisory_lock(7);")
-    run = Started(a)
-    wait_for(host, "advisory")
+    run, keeper = held_run(host, a)
     host.redis.process.send_signal(signal.SIGSTOP)
     keeper.close()
     try:

@@ -8,7 +8,8 @@
 #include <fcntl.h>
 #include <signal.h>
 
-static char folder[] = "/tmp/rh_api_XXXXXX";
+#include "folder.h"
+
 static char path[256];
 
 static const char *write_playbook(const char *fields)
@@ -48,7 +49,7 @@ static rh_host *opened(const rh_config *c)
 static int start(void **state)
 {
     live_start(state);
-    assert_non_null(mkdtemp(folder));
+    assert_int_equal(enter_folder(state), 0);
     live_do("COMMENT ON DATABASE sandbox IS '[resethost:test]';"
             "CREATE TABLE t (n int); INSERT INTO t VALUES (1), (2)");
     return 0;
@@ -56,9 +57,7 @@ static int start(void **state)
 
 static int stop(void **state)
 {
-    char command[300];
-    snprintf(command, sizeof command, "rm -r '%s'", folder);
-    assert_int_equal(system(command), 0); /* NOLINT(cert-env33-c) */
+    assert_int_equal(leave_folder(state), 0);
     return live_stop(state);
 }
 

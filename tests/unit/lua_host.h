@@ -19,11 +19,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "folder.h"
 #include "lua_state.h"
 
 enum { CALL_MS = 200, MEMORY = 32 * 1024 * 1024 };
 
-static char folder[64];
 static size_t memory = MEMORY;
 static int call_ms = CALL_MS;
 
@@ -35,21 +35,6 @@ static inline void write_file(const char *name, const char *text, size_t n)
     assert_non_null(f);
     assert_int_equal(fwrite(text, 1, n, f), n);
     fclose(f);
-}
-
-static int enter(void **state)
-{
-    (void)state;
-    snprintf(folder, sizeof folder, "/tmp/rh_lua_XXXXXX");
-    return mkdtemp(folder) != NULL && chdir(folder) == 0 ? 0 : -1;
-}
-
-static int leave(void **state)
-{
-    char command[128];
-    (void)state;
-    snprintf(command, sizeof command, "rm -rf '%s'", folder);
-    return chdir("/") == 0 ? system(command) : -1;
 }
 
 static inline rh_lua *open_lua(rh_cancel_flag *cancel)

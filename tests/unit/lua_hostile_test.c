@@ -327,5 +327,5 @@ int main(void)
         cmocka_unit_test(cancel__stops_what_runs),
         cmocka_unit_test(abort__cannot_be_swallowed),
     };
-    return cmocka_run_group_tests(tests, enter, leave);
+    return cmocka_run_group_tests(tests, enter_folder, leave_folder);
 }

@@ -282,5 +282,5 @@ int main(void)
         cmocka_unit_test(seed__values_repeat_after_rewind),
         cmocka_unit_test(digest__covers_every_file),
     };
-    return cmocka_run_group_tests(tests, enter, leave);
+    return cmocka_run_group_tests(tests, enter_folder, leave_folder);
 }

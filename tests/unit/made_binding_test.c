@@ -176,5 +176,5 @@ int main(void)
         cmocka_unit_test(warn__says_each_thing_once),
         cmocka_unit_test(made__stands_in_operations_only),
     };
-    return cmocka_run_group_tests(tests, enter, leave);
+    return cmocka_run_group_tests(tests, enter_folder, leave_folder);
 }

@@ -199,5 +199,5 @@ int main(void)
         cmocka_unit_test(work_of_the_host__is_no_hang),
         cmocka_unit_test(nobody_to_tell__lets_it_be),
     };
-    return cmocka_run_group_tests(tests, enter, leave);
+    return cmocka_run_group_tests(tests, enter_folder, leave_folder);
 }

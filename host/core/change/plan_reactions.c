@@ -101,11 +101,7 @@ static int refuse_far_rows(const rh_plan *plan, rh_error *error)
         "  AND c.relispartition";
     const char *far = NULL;
     rh_text oids = RH_TEXT_INIT;
-    rh_text_addc(&oids, '{');
-    for (size_t i = 0; i < plan->catalog.ntables; i++)
-        rh_text_addf(&oids, "%s%u", i > 0 ? "," : "",
-                     plan->catalog.tables[i].oid);
-    rh_text_addc(&oids, '}');
+    rh_catalog_list_oids(&plan->catalog, &oids);
     const char *params[] = {oids.data};
     int rc = rh_pg_value(plan->change.pg, plan->change.arena, &far, error, sql,
                          1, params);

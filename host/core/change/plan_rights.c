@@ -38,11 +38,7 @@ static int ask_rights(const rh_plan *plan, PGresult **out, rh_error *error)
     rh_text_add(&sql, "has_database_privilege(current_database(), 'TEMPORARY')"
                       " FROM unnest($1::oid[]) WITH ORDINALITY t(oid, n)"
                       " ORDER BY n");
-    rh_text_addc(&oids, '{');
-    for (size_t i = 0; i < plan->catalog.ntables; i++)
-        rh_text_addf(&oids, "%s%u", i > 0 ? "," : "",
-                     plan->catalog.tables[i].oid);
-    rh_text_addc(&oids, '}');
+    rh_catalog_list_oids(&plan->catalog, &oids);
     const char *params[] = {oids.data};
     int rc = rh_pg_run(plan->change.pg, out, error, sql.data, 1, params);
     rh_text_free(&sql);

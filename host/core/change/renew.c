@@ -109,11 +109,7 @@ int rh_change_renew(rh_change *change, rh_error *error)
     PGresult *res = NULL;
     rh_text oids = RH_TEXT_INIT;
     rh_catalog *now = rh_arena_alloc(change->arena, sizeof *now);
-    rh_text_addc(&oids, '{');
-    for (size_t i = 0; i < change->catalog->ntables; i++)
-        rh_text_addf(&oids, "%s%u", i > 0 ? "," : "",
-                     change->catalog->tables[i].oid);
-    rh_text_addc(&oids, '}');
+    rh_catalog_list_oids(change->catalog, &oids);
     const char *params[] = {oids.data};
     int rc = rh_pg_run(change->pg, &res, error, sql, 1, params);
     if (rc != RH_OK)

@@ -84,8 +84,7 @@ static int read_constraints(catalog_reading *r)
         "  AND (contype = 'p' OR contype = 'f' AND conparentid = 0)"
         " ORDER BY conname, oid";
     rh_text oids = RH_TEXT_INIT;
-    rh_catalog_list_oids(r, &oids);
-    rh_text_addc(&oids, '}');
+    rh_catalog_list_oids(r->catalog, &oids);
     int rc = rh_catalog_query(r, &r->constraints, sql, &oids);
     rh_text_free(&oids);
     return rc;
@@ -172,8 +171,7 @@ static int read_sequences(catalog_reading *r)
         " ORDER BY d.refobjid, s.oid";
     PGresult *res = NULL;
     rh_text oids = RH_TEXT_INIT;
-    rh_catalog_list_oids(r, &oids);
-    rh_text_addc(&oids, '}');
+    rh_catalog_list_oids(r->catalog, &oids);
     int rc = rh_catalog_query(r, &res, sql, &oids);
     if (rc == RH_OK)
         rh_catalog_each_table(r, res, fill_sequences);
@@ -219,6 +217,19 @@ const rh_table *rh_catalog_by_oid(const rh_catalog *c, unsigned oid)
         if (c->tables[i].oid == oid)
             return &c->tables[i];
     return NULL;
+}
+
+void rh_catalog_begin_oids(const rh_catalog *c, rh_text *array)
+{
+    rh_text_addc(array, '{');
+    for (size_t i = 0; i < c->ntables; i++)
+        rh_text_addf(array, "%s%u", i > 0 ? "," : "", c->tables[i].oid);
+}
+
+void rh_catalog_list_oids(const rh_catalog *c, rh_text *array)
+{
+    rh_catalog_begin_oids(c, array);
+    rh_text_addc(array, '}');
 }
 
 const rh_column *rh_table_column(const rh_table *t, const char *name)

@@ -84,6 +84,8 @@ int rh_catalog_read(rh_catalog *out, rh_arena *arena, rh_pg *pg,
 
 const rh_table *rh_catalog_table(const rh_catalog *c, const char *name);
 const rh_table *rh_catalog_by_oid(const rh_catalog *c, unsigned oid);
+/* The tables as an array for a query, "{16384,16390}". */
+void rh_catalog_list_oids(const rh_catalog *c, rh_text *array);
 const rh_column *rh_table_column(const rh_table *t, const char *name);
 
 #endif

@@ -17,7 +17,7 @@ static int read_column_rows(catalog_reading *r)
         " FROM pg_attribute WHERE attrelid = ANY ($1::oid[]) AND attnum > 0"
         "  AND NOT attisdropped ORDER BY attrelid, attnum";
     rh_text oids = RH_TEXT_INIT;
-    rh_catalog_list_oids(r, &oids);
+    rh_catalog_begin_oids(r->catalog, &oids);
     for (int row = 0; row < PQntuples(r->constraints); row++)
         if (rh_catalog_is_foreign(r, row))
             rh_text_addf(&oids, ",%s,%s", PQgetvalue(r->constraints, row, 2),

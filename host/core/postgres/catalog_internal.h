@@ -38,8 +38,8 @@ int rh_catalog_read_tables(catalog_reading *r, const char *const *names,
 /* Of the tables found; NULL for any other. */
 rh_table *rh_catalog_table_of(catalog_reading *r, unsigned oid);
 
-/* Begins an array with the oids of all tables; the "}" is the caller's. */
-void rh_catalog_list_oids(const catalog_reading *r, rh_text *array);
+/* As rh_catalog_list_oids(); more may be added, and the "}" is the caller's. */
+void rh_catalog_begin_oids(const rh_catalog *c, rh_text *array);
 
 /* Hands the rows of each table that was named to `fill`; they are sorted by
    table. */

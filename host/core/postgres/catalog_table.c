@@ -219,10 +219,3 @@ rh_table *rh_catalog_table_of(catalog_reading *r, unsigned oid)
             return &r->tables[i];
     return NULL;
 }
-
-void rh_catalog_list_oids(const catalog_reading *r, rh_text *array)
-{
-    rh_text_addc(array, '{');
-    for (size_t i = 0; i < r->catalog->ntables; i++)
-        rh_text_addf(array, "%s%u", i > 0 ? "," : "", r->tables[i].oid);
-}

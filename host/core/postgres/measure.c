@@ -96,21 +96,12 @@ static int check_settings(rh_pg *pg, rh_error *error)
     return rc;
 }
 
-static void list_declared(rh_measure *m, const rh_catalog *catalog)
-{
-    rh_text_addc(&m->declared, '{');
-    for (size_t i = 0; i < catalog->ntables; i++)
-        rh_text_addf(&m->declared, "%s%u", i > 0 ? "," : "",
-                     catalog->tables[i].oid);
-    rh_text_addc(&m->declared, '}');
-}
-
 int rh_measure_begin(rh_measure **out, rh_pg *pg, const rh_catalog *catalog,
                      rh_error *error)
 {
     rh_measure *m = rh_alloc(sizeof *m);
     *m = (rh_measure){.arena = rh_arena_new()};
-    list_declared(m, catalog);
+    rh_catalog_list_oids(catalog, &m->declared);
     int rc = check_settings(pg, error);
     if (rc == RH_OK)
         rc = read_files(m, pg, &m->before, error);

@@ -73,21 +73,13 @@ static void add_key(rh_reactions *out, const rh_catalog *catalog,
         .on = on};
 }
 
-static void list_oids(rh_text *oids, const rh_catalog *catalog)
-{
-    rh_text_addc(oids, '{');
-    for (size_t i = 0; i < catalog->ntables; i++)
-        rh_text_addf(oids, "%s%u", i > 0 ? "," : "", catalog->tables[i].oid);
-    rh_text_addc(oids, '}');
-}
-
 int rh_reactions_read(rh_reactions *out, rh_pg *pg, const rh_catalog *catalog,
                       rh_error *error)
 {
     PGresult *res = NULL;
     rh_text oids = RH_TEXT_INIT;
     *out = (rh_reactions){0};
-    list_oids(&oids, catalog);
+    rh_catalog_list_oids(catalog, &oids);
     const char *params[] = {oids.data};
     int rc = rh_pg_run(pg, &res, error, sql, 1, params);
     if (rc != RH_OK)

@@ -92,10 +92,7 @@ int rh_schema_put(rh_json_out *out, const char *key, rh_pg *pg,
 {
     PGresult *res = NULL;
     rh_text oids = RH_TEXT_INIT;
-    rh_text_addc(&oids, '{');
-    for (size_t i = 0; i < catalog->ntables; i++)
-        rh_text_addf(&oids, "%s%u", i > 0 ? "," : "", catalog->tables[i].oid);
-    rh_text_addc(&oids, '}');
+    rh_catalog_list_oids(catalog, &oids);
     const char *params[] = {oids.data};
     int rc = rh_pg_run(pg, &res, error, schema_sql, 1, params);
     rh_json_open(out, key, '{');

@@ -170,19 +170,11 @@ static const subject subjects[] = {
     {"pg_namespace", NULL, "x.nspname !~ '^pg_(toast_)?temp_'"},
 };
 
-static void list_oids(rh_text *oids, const rh_catalog *catalog)
-{
-    rh_text_addc(oids, '{');
-    for (size_t i = 0; i < catalog->ntables; i++)
-        rh_text_addf(oids, "%s%u", i > 0 ? "," : "", catalog->tables[i].oid);
-    rh_text_addc(oids, '}');
-}
-
 int rh_traces_note(const char **before, rh_arena *arena, rh_pg *pg,
                    const rh_catalog *catalog, rh_error *error)
 {
     rh_text oids = RH_TEXT_INIT;
-    list_oids(&oids, catalog);
+    rh_catalog_list_oids(catalog, &oids);
     const char *params[] = {oids.data};
     int rc = rh_pg_value(pg, arena, before, error, note_sql, 1, params);
     rh_text_free(&oids);
@@ -280,7 +272,7 @@ int rh_traces_find(rh_text *found, rh_text *advanced, const char *before,
 {
     PGresult *res = NULL;
     rh_text oids = RH_TEXT_INIT;
-    list_oids(&oids, catalog);
+    rh_catalog_list_oids(catalog, &oids);
     const char *params[] = {oids.data, before};
     int rc = rh_pg_run(pg, &res, error, find_sql, 2, params);
     for (int i = 0; rc == RH_OK && i < PQntuples(res); i++)
