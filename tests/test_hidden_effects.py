@@ -196,7 +196,16 @@ KEEP = "RETURN NULL"  # the row stays as it is
      ["2 rows", "to be deleted", "says 0"]),
     (trigger("NULL", "BEFORE INSERT ON t", returns=KEEP), 'sql.load("t", files.csv "rows.csv")',
      ["rows.csv", "stored 0"]),
-    ("CREATE RULE r AS ON INSERT TO t DO INSTEAD NOTHING", INSERT, ["2 rows", "to be inserted", "says 0", "rule"]),
+    ("CREATE RULE r AS ON INSERT TO t DO INSTEAD NOTHING", INSERT, ["2 rows", "to be inserted", "says 0", "rule r"]),
+    # A rule with a condition leaves the statement what it is, for fewer rows.
+    ("CREATE RULE r AS ON UPDATE TO t WHERE OLD.id = 1 DO INSTEAD NOTHING", UPDATE,
+     ["2 rows", "to be updated", "says 1", "rule r"]),
+    ("CREATE RULE r AS ON DELETE TO t WHERE OLD.id = 1 DO INSTEAD NOTHING", DELETE,
+     ["1 rows", "to be deleted", "says 0", "rule r"]),
+    # To another partition: a DELETE there.
+    ("ALTER TABLE t RENAME TO u; CREATE TABLE t (id int, a int) PARTITION BY LIST (a); CREATE TABLE t1 PARTITION OF t"
+     " FOR VALUES IN (1); CREATE TABLE t2 PARTITION OF t DEFAULT; INSERT INTO t VALUES (1, 1), (2, 5);"
+     + trigger("NULL", "BEFORE DELETE ON t1", returns=KEEP), UPDATE, ["2 rows", "to be updated", "says 1", "trigger g"]),
 ])
 def test_rows_that_a_trigger_keeps_from_the_change_are_a_failure(place, setup, operation, parts):
     (place.host.directory / "rows.csv").write_text("id,a\n7,7\n")

@@ -170,6 +170,55 @@ def test_rows_without_a_key_are_new_each_time_as_the_server_sees_it(host):
     assert host.sql("SELECT count(*), count(*) FILTER (WHERE v = 1) FROM t") == "5|1"
 
 
+KEEPERS = {
+    "insert": ("CREATE TRIGGER keep BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION keep()", "trigger keep"),
+    "update": ("CREATE TRIGGER keep BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION keep()", "trigger keep"),
+    "insert rule": ("CREATE RULE keep AS ON INSERT TO t DO INSTEAD NOTHING", "rule keep"),
+    "update rule": ("CREATE RULE keep AS ON UPDATE TO t WHERE OLD.k = 'k1' DO INSTEAD NOTHING", "rule keep"),
+}
+
+
+@pytest.mark.parametrize("how", KEEPERS)
+@pytest.mark.parametrize("key", ['key = { "k" }', ""], ids=["keyed", "history"])
+def test_rows_that_the_database_keeps_from_a_merge_are_a_failure(host, how, key):
+    """What is told as merged is what was merged: neither less, nor 'unchanged' for what never came."""
+    setup, part = KEEPERS[how]
+    host.sql("CREATE TABLE t (id serial PRIMARY KEY, k text UNIQUE, v int); INSERT INTO t (k, v) SELECT 'k' || g, g"
+             " FROM generate_series(1, 5) g; CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS"
+             " $$ BEGIN IF NEW.k = 'k1' THEN RETURN NULL; END IF; NEW.v := -NEW.v; RETURN NEW; END $$")
+    back_up(host)
+    host.sql("INSERT INTO t (k, v) VALUES ('k1', 9), ('k2', 9)" if how.startswith("update") else
+             "INSERT INTO t (k, v) VALUES ('k5', 5)")
+    host.sql(setup)
+    path = merging(host, 'sql.merge("t", b:file "t", { %s })' % key)
+    if how.startswith("update") and not key:
+        host.sql("DELETE FROM t")  # history is inserted only: nothing keeps it
+        assert changed(host, path) == [(5, 0, 0, 0)]
+        return
+    before = versions(host)
+    word = how.split()[0]
+    assert_error(host.run(path), 6, "merging.lua:", "to be " + word.rstrip("e") + "ed", part)
+    assert versions(host) == before
+
+
+def test_a_trigger_that_only_alters_what_a_merge_brings_is_no_failure(host):
+    host.sql("CREATE TABLE t (id serial PRIMARY KEY, k text UNIQUE, v int); INSERT INTO t (k, v) VALUES ('a', 1),"
+             " ('b', 2); CREATE FUNCTION alter() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.v := 7;"
+             " RETURN NEW; END $$")
+    back_up(host)
+    host.sql("INSERT INTO t (k, v) VALUES ('a', 9);"
+             "CREATE TRIGGER g BEFORE INSERT OR UPDATE ON t FOR EACH ROW EXECUTE FUNCTION alter()")
+    assert changed(host, merging(host, KEYED)) == [(1, 1, 0, 0)]
+    assert rows(host, "SELECT k, v FROM t ORDER BY k") == ["a|7", "b|7"]
+
+
+def test_a_table_of_nothing_but_its_key_is_merged(host):
+    host.sql("CREATE TABLE t (k text PRIMARY KEY); INSERT INTO t VALUES ('a'), ('b')")
+    back_up(host)
+    host.sql("INSERT INTO t VALUES ('a')")
+    merges_exactly(host, KEYED, (1, 0, 1, 0))
+
+
 def test_what_a_merge_leaves_alone_keeps_its_versions(host):
     host.sql("CREATE TABLE t (id serial PRIMARY KEY, k text UNIQUE, v json, p point, made int GENERATED ALWAYS AS"
              " (length(k)) STORED); INSERT INTO t (k, v, p) SELECT 'k' || g, '{\"a\" :  1}', '(1,2)'"

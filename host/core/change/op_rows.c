@@ -197,7 +197,7 @@ static int count(rh_op *op, rh_change *change, rh_error *error)
 }
 
 /* Counted anew, for operations before this one may have changed what it meets;
-   only where a trigger may keep some of it. */
+   only where something may keep some of it. */
 static int apply(rh_op *op, rh_change *change, rh_error *error)
 {
     const selection *s = op->own;

@@ -56,9 +56,14 @@ const char *merge_sql_double_key(const merge *m, rh_arena *arena);
    file of the parent does not hold. */
 const char *merge_sql_orphans(const merge *m, const merge_column *only,
                               rh_arena *arena);
+/* Whether there is a column to update. */
+bool merge_sql_updates(const merge *m);
 const char *merge_sql_update(const merge *m, rh_arena *arena);
 /* into_empty: the table holds no row, so that there is nothing to compare. */
 const char *merge_sql_insert(const merge *m, bool into_empty, rh_arena *arena);
+/* How many rows the two would write. */
+const char *merge_sql_differing(const merge *m, rh_arena *arena);
+const char *merge_sql_missing(const merge *m, bool into_empty, rh_arena *arena);
 /* CREATE TEMP TABLE old id -> new id. */
 const char *merge_sql_map(const merge *m, rh_arena *arena);
 

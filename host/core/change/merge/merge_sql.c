@@ -191,6 +191,27 @@ static void add_updated(rh_text *sql, const merge *m, const char *alias)
     rh_text_add(sql, first ? "ROW()" : ")");
 }
 
+bool merge_sql_updates(const merge *m)
+{
+    for (size_t i = 0; i < m->ncolumns; i++)
+        if (merge_is_updated(&m->columns[i]))
+            return true;
+    return false;
+}
+
+/* The staged rows, `src`, whose row of the table, `t`, differs. */
+static void add_differing(rh_text *sql, const merge *m)
+{
+    rh_text_addc(sql, '(');
+    add_source(sql, m);
+    rh_text_add(sql, ") src WHERE ");
+    merge_add_key_match(sql, m, "t", "src");
+    rh_text_add(sql, " AND ");
+    add_updated(sql, m, "t");
+    rh_text_add(sql, " IS DISTINCT FROM ");
+    add_updated(sql, m, "src");
+}
+
 const char *merge_sql_update(const merge *m, rh_arena *arena)
 {
     rh_text sql = RH_TEXT_INIT;
@@ -205,18 +226,16 @@ const char *merge_sql_update(const merge *m, rh_arena *arena)
         merge_add_column(&sql, "src", m->columns[i].column->name);
         first = false;
     }
-    rh_text_add(&sql, " FROM (");
-    add_source(&sql, m);
-    rh_text_add(&sql, ") src WHERE ");
-    merge_add_key_match(&sql, m, "t", "src");
-    rh_text_add(&sql, " AND ");
-    add_updated(&sql, m, "t");
-    rh_text_add(&sql, " IS DISTINCT FROM ");
-    add_updated(&sql, m, "src");
-    if (first)
-        rh_text_clear(&sql); /* nothing but the key: nothing to update */
-    if (first)
-        rh_text_add(&sql, "SELECT 1 WHERE false");
+    rh_text_add(&sql, " FROM ");
+    add_differing(&sql, m);
+    return merge_sql_finish(&sql, arena);
+}
+
+const char *merge_sql_differing(const merge *m, rh_arena *arena)
+{
+    rh_text sql = RH_TEXT_INIT;
+    rh_text_addf(&sql, "SELECT count(*) FROM %s t, ", m->table->sql);
+    add_differing(&sql, m);
     return merge_sql_finish(&sql, arena);
 }
 
@@ -244,6 +263,20 @@ static void add_new_history(rh_text *sql, const merge *m)
     rh_text_free(&compared);
 }
 
+/* Of the staged rows, `src`, those that the table does not hold. */
+static void add_missing(rh_text *sql, const merge *m, bool into_empty)
+{
+    rh_text_add(sql, " FROM src");
+    if (m->nkey > 0) {
+        rh_text_addf(sql, " WHERE NOT EXISTS (SELECT 1 FROM %s t WHERE ",
+                     m->table->sql);
+        merge_add_key_match(sql, m, "t", "src");
+        rh_text_addc(sql, ')');
+    } else if (!into_empty) {
+        add_new_history(sql, m);
+    }
+}
+
 const char *merge_sql_insert(const merge *m, bool into_empty, rh_arena *arena)
 {
     rh_text sql = RH_TEXT_INIT;
@@ -258,16 +291,18 @@ const char *merge_sql_insert(const merge *m, bool into_empty, rh_arena *arena)
     rh_text_add(&sql,
                 overrides ? ") OVERRIDING SYSTEM VALUE SELECT " : ") SELECT ");
     merge_add_written(&sql, m, "src");
-    rh_text_add(&sql, " FROM src");
-    if (m->nkey > 0) {
-        rh_text_addf(&sql, " WHERE NOT EXISTS (SELECT 1 FROM %s t WHERE ",
-                     m->table->sql);
-        merge_add_key_match(&sql, m, "t", "src");
-        rh_text_addc(&sql, ')');
-    } else if (!into_empty) {
-        add_new_history(&sql, m);
-    }
+    add_missing(&sql, m, into_empty);
     rh_text_add(&sql, " ORDER BY src.rh_row");
+    return merge_sql_finish(&sql, arena);
+}
+
+const char *merge_sql_missing(const merge *m, bool into_empty, rh_arena *arena)
+{
+    rh_text sql = RH_TEXT_INIT;
+    rh_text_add(&sql, "WITH src AS (");
+    add_source(&sql, m);
+    rh_text_add(&sql, ") SELECT count(*)");
+    add_missing(&sql, m, into_empty);
     return merge_sql_finish(&sql, arena);
 }
 

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kept.h"
 #include "merge.h"
 #include "op_classes.h"
 #include "op_source.h"
@@ -329,13 +330,36 @@ static int analyze(rh_change *change, const char *kind, int number,
                                       kind, number));
 }
 
+/* Runs `sql`, and sees to it that nothing keeps any of the rows that `counting`
+   counts just before it. */
+static int write_all(const merge *m, unsigned on, const char *sql,
+                     const char *counting, rh_change *change, int64_t *rows,
+                     rh_error *error)
+{
+    const char *keepers = NULL, *wanted = NULL;
+    int rc = rh_kept_by(&keepers, change, m->table, on, error);
+    if (rc == RH_OK && keepers != NULL)
+        rc = rh_pg_value(change->pg, change->arena, &wanted, error, counting, 0,
+                         NULL);
+    if (rc == RH_OK)
+        rc = rh_pg_exec(change->pg, error, sql);
+    if (rc != RH_OK)
+        return rc;
+    *rows = rh_pg_affected(change->pg);
+    return wanted != NULL
+               ? rh_kept_check(change, m->table, on, strtoll(wanted, NULL, 10),
+                               *rows, error)
+               : RH_OK;
+}
+
 static int update_rows(const merge *m, rh_change *change, rh_effect *e,
                        rh_error *error)
 {
-    int rc = rh_pg_exec(change->pg, error, merge_sql_update(m, change->arena));
-    if (rc == RH_OK && strncmp(rh_pg_tag(change->pg), "UPDATE", 6) == 0)
-        e->update = rh_pg_affected(change->pg);
-    return rc;
+    if (!merge_sql_updates(m))
+        return RH_OK;
+    return write_all(m, RH_ON_UPDATE, merge_sql_update(m, change->arena),
+                     merge_sql_differing(m, change->arena), change, &e->update,
+                     error);
 }
 
 static int insert_rows(const merge *m, bool into_empty, rh_change *change,
@@ -345,12 +369,11 @@ static int insert_rows(const merge *m, bool into_empty, rh_change *change,
     int rc =
         into_empty ? merge_refill_begin(m, change, &rebuild, error) : RH_OK;
     if (rc == RH_OK)
-        rc = rh_pg_exec(change->pg, error,
-                        merge_sql_insert(m, into_empty, change->arena));
-    if (rc != RH_OK)
-        return rc;
-    e->insert = rh_pg_affected(change->pg);
-    return rh_rebuild_put_back(&rebuild, change->pg, error);
+        rc = write_all(m, RH_ON_INSERT,
+                       merge_sql_insert(m, into_empty, change->arena),
+                       merge_sql_missing(m, into_empty, change->arena), change,
+                       &e->insert, error);
+    return rc == RH_OK ? rh_rebuild_put_back(&rebuild, change->pg, error) : rc;
 }
 
 /* History is compared as a whole, for which the server must know how much there
