@@ -146,7 +146,7 @@ const char *rh_bind_push_file(lua_State *L, const char *usage)
     const char *found = NULL;
     const char *path = rh_bind_path(L, usage);
     rh_arena **arena = rh_lua_push_arena(L);
-    int rc = rh_lua_find_file(L, &found, *arena, path, &error);
+    int rc = rh_reach_find(rh_lua_reach(L), &found, *arena, path, &error);
     if (rc != RH_OK)
         rh_bind_refuse(L, usage, "%s", error.message);
     lua_pushstring(L, found);

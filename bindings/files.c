@@ -123,7 +123,7 @@ static int files_read(lua_State *L)
     lua_settop(L, 1);
     const char *path = rh_bind_push_file(L, read_usage);
     rh_text *text = rh_lua_push_text(L);
-    if (rh_file_read(text, path, MAX_READ, &error) != RH_OK)
+    if (rh_reach_read(rh_lua_reach(L), text, path, MAX_READ, &error) != RH_OK)
         rh_bind_refuse(L, read_usage, "%s", error.message);
     note_read(L, path, text);
     lua_pushlstring(L, rh_text_str(text), text->len);
@@ -139,7 +139,7 @@ static int files_exists(lua_State *L)
     lua_settop(L, 1);
     const char *path = rh_bind_path(L, exists_usage);
     rh_arena **arena = rh_lua_push_arena(L);
-    int rc = rh_lua_find_file(L, &found, *arena, path, &error);
+    int rc = rh_reach_find(rh_lua_reach(L), &found, *arena, path, &error);
     if (rc == RH_USAGE)
         rh_bind_refuse(L, exists_usage, "%s", error.message);
     lua_pushboolean(L, rc == RH_OK && access(found, F_OK) == 0);

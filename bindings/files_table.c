@@ -70,11 +70,14 @@ static int files_table(lua_State *L)
     rh_error error;
     lua_settop(L, 1);
     const char *path = rh_bind_push_file(L, usage);
-    rh_csv_spec spec = {
-        .path = path, .delimiter = ',', .quote = '"', .null_text = ""};
+    rh_csv_spec spec = {.path = path,
+                        .delimiter = ',',
+                        .quote = '"',
+                        .null_text = "",
+                        .reach = rh_lua_reach(L)};
     rh_csv_reader **reader = push_box(L);
     char sha256[RH_SHA256_HEX];
-    if (rh_file_digest(path, NULL, sha256, &error) != RH_OK)
+    if (rh_reach_digest(spec.reach, path, sha256, &error) != RH_OK)
         rh_bind_refuse(L, usage, "%s", error.message);
     rh_inputs_note(rh_lua_inputs(L), path, sha256);
     if (rh_csv_reader_open(reader, &spec, &error) != RH_OK)

@@ -518,3 +518,39 @@ def test_a_sequence_of_somebody_else_stays_and_the_plan_of_a_load_says_so(shop):
         assert next_id(shop) == 1
     finally:
         shop.sql("DROP OWNED BY loader; DROP ROLE loader")
+
+
+# ---- Which files ----
+
+
+@pytest.mark.parametrize("operation", [
+    'sql.load("items", { kind = "%s", path = "/etc/passwd", distinct = true }, { columns = { "name" } })' % kind
+    for kind in ("lines", "csv", "json", "json_lines")] + [
+    '(function() local o = sql.script "data.sql" o.path = "/etc/passwd" return o end)()',
+    '(function() local o = files.lines "data.sql" o.path = o.path .. "/../../passwd"'
+    ' return sql.load("items", o, { columns = { "name" } }) end)()'])
+def test_a_path_that_a_playbook_writes_into_an_operation_is_looked_at_again(shop, operation):
+    put(shop, "data.sql", "CREATE TABLE x (a int);")
+    before = shop.fingerprint()
+    for words in ((), ("--dry-run",)):
+        assert_error(shop.run(playbook(shop, operation), *words), 3, "book.lua:", "passwd", "folder")
+    assert shop.fingerprint() == before
+
+
+@pytest.mark.parametrize("what", ["data/items.csv", "data"])
+def test_a_link_that_takes_the_place_of_a_file_meanwhile_is_not_followed(shop, what):
+    """The same content, so that nothing else could tell; the path was checked when the playbook was loaded."""
+    for folder in ("data", "other"):
+        (shop.directory / folder).mkdir()
+        put(shop, f"{folder}/items.csv", "name,price\na,1\n")
+    path = shop.directory / "swapped.lua"
+    path.write_text('local source = files.csv "data/items.csv"\nreturn { api = 1, name = "swapped", touches = { "items" },'
+                    ' confirm = { "LOAD" },\nchange = function() return { sql.load("items", source) } end }\n')
+
+    def swap():
+        (shop.directory / what).rename(shop.directory / "away")
+        (shop.directory / what).symlink_to(shop.directory / what.replace("data", "other"))
+
+    before = shop.fingerprint()
+    assert_error(at_terminal(shop, path, answers=["LOAD"], before_last=swap), 3, "swapped.lua:3", "symbolic link")
+    assert shop.fingerprint() == before

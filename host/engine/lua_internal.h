@@ -55,9 +55,7 @@ struct rh_lua {
     rh_error abort;
 
     const char *folder, *lib; /* as given, for messages */
-    const char *root;         /* `folder` with every link resolved, or NULL */
-    const char **allowed;
-    size_t nallowed, allowed_cap;
+    rh_reach reach;           /* files below `folder`, and some more */
 
     rh_lua_loading *loading; /* or NULL */
     int closing;             /* coroutines that are being closed now */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * Loading chunks of text, remembering their sums, and finding the files that a
- * playbook may open: those below its own folder, and those that the user named.
+ * Loading chunks of text, remembering their sums, and the files that a playbook
+ * may read.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -167,62 +167,10 @@ const char *rh_lua_digest(rh_lua *lua, rh_arena *arena)
 
 void rh_lua_allow_file(rh_lua *lua, const char *path)
 {
-    lua->allowed = rh_grow(lua->allowed, &lua->allowed_cap, lua->nallowed,
-                           sizeof *lua->allowed);
-    lua->allowed[lua->nallowed++] = rh_arena_strdup(lua->arena, path);
+    rh_reach_name(&lua->reach, rh_arena_strdup(lua->arena, path));
 }
 
-static bool is_allowed(const rh_lua *lua, const char *name)
+const rh_reach *rh_lua_reach(lua_State *L)
 {
-    for (size_t i = 0; i < lua->nallowed; i++)
-        if (strcmp(lua->allowed[i], name) == 0)
-            return true;
-    return false;
-}
-
-static bool is_below(const char *path, const char *folder)
-{
-    size_t n = strlen(folder);
-    return strncmp(path, folder, n) == 0 &&
-           (path[n] == '/' || strcmp(folder, "/") == 0);
-}
-
-static bool climbs(const char *name)
-{
-    for (const char *at = name; (at = strstr(at, "..")) != NULL; at += 2)
-        if ((at == name || at[-1] == '/') && (at[2] == '/' || at[2] == '\0'))
-            return true;
-    return false;
-}
-
-static int refuse_file(const char *name, rh_error *error)
-{
-    return rh_fail(error, RH_USAGE,
-                   "%s is outside the playbook's folder; declare it as an "
-                   "option of type \"file\"",
-                   name);
-}
-
-int rh_lua_find_file(lua_State *L, const char **out, rh_arena *arena,
-                     const char *name, rh_error *error)
-{
-    const rh_lua *lua = rh_lua_of(L);
-    *out = name;
-    if (is_allowed(lua, name)) {
-        *out = rh_arena_strdup(arena, name);
-        return RH_OK;
-    }
-    if (lua->root == NULL)
-        return rh_fail(error, RH_USAGE, "%s: there are no files here", name);
-    if (climbs(name))
-        return refuse_file(name, error);
-    const char *joined = name[0] == '/'
-                             ? name
-                             : rh_arena_printf(arena, "%s/%s", lua->root, name);
-    char *resolved = realpath(joined, NULL);
-    if (resolved == NULL)
-        return rh_file_fail(error, "open", name);
-    *out = rh_arena_strdup(arena, resolved);
-    free(resolved);
-    return is_below(*out, lua->root) ? RH_OK : refuse_file(name, error);
+    return &rh_lua_of(L)->reach;
 }

@@ -29,34 +29,6 @@ static bool is_module_name(const char *s)
     return true;
 }
 
-/* One part of the path after the other, none of which may be a link. */
-static int open_beneath(const char *folder, const char *file)
-{
-    int flags = O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
-    int at = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    for (const char *part = file; at >= 0;) {
-        const char *slash = strchr(part, '/');
-        char name[256];
-        size_t n = slash != NULL ? (size_t)(slash - part) : strlen(part);
-        if (n >= sizeof name) {
-            close(at);
-            errno = ENAMETOOLONG;
-            return -1;
-        }
-        memcpy(name, part, n);
-        name[n] = '\0';
-        int next = openat(at, name, flags | (slash != NULL ? O_DIRECTORY : 0));
-        int saved = errno;
-        close(at);
-        errno = saved;
-        if (slash == NULL)
-            return next;
-        at = next;
-        part = slash + 1;
-    }
-    return -1;
-}
-
 /* What stands in `fd`, which is closed, goes into `source`. */
 static int read_all(int fd, rh_text *source, const char *path, rh_error *error)
 {
@@ -90,7 +62,7 @@ static bool load_from(lua_State *L, const char *folder, const char *file)
         return false;
     const char *path = lua_pushfstring(L, "%s/%s", folder, file);
     rh_text *source = rh_lua_push_text(L);
-    int fd = open_beneath(folder, file);
+    int fd = rh_open_beneath(folder, file);
     if (fd < 0 && errno == ENOENT) {
         lua_pop(L, 2);
         return false;

@@ -180,7 +180,7 @@ static rh_lua *new_lua(const rh_lua_limits *limits, rh_cancel_flag *cancel)
         lua->folder = rh_arena_strdup(lua->arena, limits->folder);
     if (limits->lib != NULL)
         lua->lib = rh_arena_strdup(lua->arena, limits->lib);
-    lua->root = real_folder(lua->arena, limits->folder);
+    lua->reach.root = real_folder(lua->arena, limits->folder);
     return lua;
 }
 
@@ -218,7 +218,7 @@ void rh_lua_close(rh_lua *lua)
     rh_maker_free(lua->maker);
     rh_arena_free(lua->arena);
     free(lua->files);
-    free(lua->allowed);
+    rh_reach_free(&lua->reach);
     free(lua);
 }
 

@@ -15,6 +15,7 @@
 #include "inputs.h"
 #include "made.h"
 #include "memory.h"
+#include "reach.h"
 #include "value.h"
 
 typedef struct rh_lua rh_lua;
@@ -89,10 +90,8 @@ void rh_lua_rewind(rh_lua *lua);
 /* Lets files.read() and files.lines() open this absolute path, too: one that
    the user named in an option. */
 void rh_lua_allow_file(rh_lua *lua, const char *path);
-/* From a C function: the path that the playbook may open under this name, in
-   `arena`. RH_USAGE says why not; RH_FAILED: it is not there. */
-int rh_lua_find_file(lua_State *L, const char **out, rh_arena *arena,
-                     const char *name, rh_error *error);
+/* All the files that may be opened; valid as long as the state. */
+const rh_reach *rh_lua_reach(lua_State *L);
 
 /* Where every file that is loaded or read is noted with its sum. NULL, the
    default: nowhere. */

@@ -37,7 +37,8 @@ rh_allowed rh_run_allowed(const rh_job *run)
                         .new_files = files,
                         .nnew_files = paths_of(run, "new_file", files),
                         .folders = folders,
-                        .nfolders = paths_of(run, "directory", folders)};
+                        .nfolders = paths_of(run, "directory", folders),
+                        .files = *rh_lua_reach(rh_lua_get(run->lua))};
 }
 
 /* ---- Redis ---- */

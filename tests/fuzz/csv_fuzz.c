@@ -116,7 +116,12 @@ static void read_csv(const uint8_t *data, size_t n, const char *const *names,
     rh_csv_reader *reader = NULL;
     const rh_row *row = NULL;
     simple s = {.at = (const char *)data, .end = (const char *)data + n};
-    const rh_csv_spec spec = {fuzz_file(data, n), names, columns, ',', '"', ""};
+    const rh_csv_spec spec = {.path = fuzz_file(data, n),
+                              .names = names,
+                              .nnames = columns,
+                              .delimiter = ',',
+                              .quote = '"',
+                              .null_text = ""};
     if (n >= 3 && memcmp(data, "\xEF\xBB\xBF", 3) == 0)
         s.at += 3;
     int rc = rh_csv_reader_open(&reader, &spec, &error);
@@ -138,7 +143,10 @@ static void read_headed(const uint8_t *data, size_t n)
     rh_error error = {0};
     rh_csv_reader *reader = NULL;
     const rh_row *row = NULL;
-    const rh_csv_spec spec = {fuzz_file(data, n), NULL, 0, ';', '\'', "NULL"};
+    const rh_csv_spec spec = {.path = fuzz_file(data, n),
+                              .delimiter = ';',
+                              .quote = '\'',
+                              .null_text = "NULL"};
     int rc = rh_csv_reader_open(&reader, &spec, &error);
     while (rc == RH_OK &&
            (rc = rh_csv_reader_next(reader, &row, &error)) == RH_OK &&
@@ -157,8 +165,8 @@ static void read_json_lines(const uint8_t *data, size_t n)
     rh_text array = RH_TEXT_INIT;
     int64_t rows = 0, again = 0;
     rh_text_addc(&array, '[');
-    FUZZ_CHECK(rh_row_reader_open_lines(&reader, fuzz_file(data, n), &error) ==
-               RH_OK);
+    FUZZ_CHECK(rh_row_reader_open_as(&reader, fuzz_file(data, n), false, NULL,
+                                     &error) == RH_OK);
     int rc;
     while ((rc = rh_row_reader_next(reader, &row, &error)) == RH_OK &&
            row != NULL) {

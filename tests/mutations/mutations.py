@@ -214,6 +214,11 @@ MUTATIONS = [
              ("test_dry_run.py::test_a_rehearsal_changes_nothing_not_even_sequences",
               "test_dry_run.py::test_a_rehearsed_restore_takes_no_number_from_a_sequence")),
 
+    Mutation(6, "kept-from-a-merge", CHANGE + "merge/op_merge.c", "    return wanted != NULL\n", "    return false\n", (),
+             ("test_merge.py::test_rows_that_the_database_keeps_from_a_merge_are_a_failure",)),
+    Mutation(6, "kept-by-a-rule", CHANGE + "kept.c", "AND w.is_instead AND", "AND false AND", (),
+             ("test_hidden_effects.py::test_rows_that_a_trigger_keeps_from_the_change_are_a_failure",)),
+
     # ---- 7. Redis and programs come after the commit
     Mutation(7, "follow-up-before-the-commit", ENGINE + "run.c",
              "        rc = run->plan.writes ? rh_run_write(run, error)\n                              : rh_run_read(run, error);",
@@ -333,8 +338,14 @@ MUTATIONS = [
              '"collectgarbage", "dofile", "_G", NULL,', ("lua_state_test",)),
     Mutation(1, "lua-globals-unguarded", ENGINE + "lua_sandbox.c", "lua_pushcfunction(L, no_assignment);",
              "lua_pushnil(L);", ("lua_state_test", "lua_hostile_test")),
-    Mutation(1, "lua-files-climb", ENGINE + "lua_load.c", "return is_below(*out, lua->root) ? RH_OK : refuse_file(name, error);",
-             "return RH_OK;", ("constructors_test",)),
+    Mutation(1, "files-climb", BASE + "reach.c",
+             "    return part_below(reach, *out) != NULL ? RH_OK\n                                           : refuse(name, RH_USAGE, error);",
+             "    return RH_OK;", ("reach_test", "constructors_test")),
+    Mutation(1, "files-links-followed", BASE + "reach.c", "int flags = O_CLOEXEC | O_NOFOLLOW;", "int flags = O_CLOEXEC;",
+             ("reach_test",), ("test_load.py::test_a_link_that_takes_the_place_of_a_file_meanwhile_is_not_followed",)),
+    Mutation(1, "files-by-hand", BASE + "reach.c", "    if (part == NULL || climbs(part))\n        return",
+             "    if (part == NULL)\n        return rh_file_open(out, path, error);\n    if (false)\n        return",
+             ("reach_test",), ("test_load.py::test_a_path_that_a_playbook_writes_into_an_operation_is_looked_at_again",)),
     Mutation(1, "reads-after-their-time", ENGINE + "reads.c", "    case RH_READS_CLOSED:\n        break;\n",
              "    case RH_READS_CLOSED:\n        return rh_read(out, arena, reads->pg, sql, nparams, params, error);\n", (),
              ("test_dry_run.py::test_the_functions_that_may_not_read_cannot",)),

@@ -34,7 +34,10 @@ static const char *file_of(const char *bytes, size_t n)
 
 static rh_csv_spec plain(const char *bytes, size_t n)
 {
-    return (rh_csv_spec){file_of(bytes, n), NULL, 0, ',', '"', ""};
+    return (rh_csv_spec){.path = file_of(bytes, n),
+                         .delimiter = ',',
+                         .quote = '"',
+                         .null_text = ""};
 }
 
 static void add_row(rh_text *out, const rh_row *row)

@@ -287,7 +287,8 @@ static void files_that_cannot_be_read__are_named(void **state)
 static int read_lines(rh_text *out, const char *bytes, size_t n, bool lower,
                       bool distinct, rh_error *error)
 {
-    rh_lines_spec spec = {file_of(bytes, n), lower, distinct};
+    rh_lines_spec spec = {
+        .path = file_of(bytes, n), .lower = lower, .distinct = distinct};
     rh_line_reader *reader = NULL;
     const char *value;
     size_t len;

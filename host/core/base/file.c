@@ -319,10 +319,15 @@ static int read_some(int fd, char *to, size_t room, size_t *n, const char *path,
 
 int rh_file_open(int *out, const char *path, rh_error *error)
 {
-    struct stat st;
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0)
         return rh_file_fail(error, "open", path);
+    return rh_file_check_open(out, fd, path, error);
+}
+
+int rh_file_check_open(int *out, int fd, const char *path, rh_error *error)
+{
+    struct stat st;
     if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
         close(fd);
         return rh_fail(error, RH_FAILED,
@@ -336,11 +341,17 @@ int rh_file_digest(const char *path, int64_t *bytes, char sha256[RH_SHA256_HEX],
                    rh_error *error)
 {
     int fd = -1;
+    int rc = rh_file_open(&fd, path, error);
+    return rc == RH_OK ? rh_file_digest_open(fd, path, bytes, sha256, error)
+                       : rc;
+}
+
+int rh_file_digest_open(int fd, const char *path, int64_t *bytes,
+                        char sha256[RH_SHA256_HEX], rh_error *error)
+{
     size_t n = 0;
     int64_t total = 0;
-    int rc = rh_file_open(&fd, path, error);
-    if (rc != RH_OK)
-        return rc;
+    int rc = RH_OK;
     char *buffer = rh_alloc(BUFFER_SIZE);
     EVP_MD_CTX *hash = hash_begin();
     do {
@@ -362,12 +373,17 @@ done:
 
 int rh_file_read(rh_text *out, const char *path, size_t limit, rh_error *error)
 {
-    enum { CHUNK = 16384 };
     int fd = -1;
-    size_t n = 0, total = 0;
     int rc = rh_file_open(&fd, path, error);
-    if (rc != RH_OK)
-        return rc;
+    return rc == RH_OK ? rh_file_read_open(out, fd, path, limit, error) : rc;
+}
+
+int rh_file_read_open(rh_text *out, int fd, const char *path, size_t limit,
+                      rh_error *error)
+{
+    enum { CHUNK = 16384 };
+    size_t n = 0, total = 0;
+    int rc = RH_OK;
     do {
         rc = read_some(fd, rh_text_reserve(out, CHUNK), CHUNK, &n, path, error);
         if (rc != RH_OK)

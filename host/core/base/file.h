@@ -50,10 +50,16 @@ void rh_file_abandon(rh_file *file); /* closes and frees; takes NULL */
    wait for its writer, a device might never end. Follows symbolic links. */
 int rh_file_open(int *out, const char *path, rh_error *error);
 
+/* The same of what was opened as `fd`, which is closed when it is none. */
+int rh_file_check_open(int *out, int fd, const char *path, rh_error *error);
+
 /* Hashes a whole file, which must be a regular one; follows symbolic links.
    `bytes` may be NULL. */
 int rh_file_digest(const char *path, int64_t *bytes, char sha256[RH_SHA256_HEX],
                    rh_error *error);
+/* The same of one that is open; closes it. */
+int rh_file_digest_open(int fd, const char *path, int64_t *bytes,
+                        char sha256[RH_SHA256_HEX], rh_error *error);
 /* Whether `path` is that file, good, and was not written to since: then the
    disk has what `sum` says, and reading it again would tell nothing new. */
 bool rh_file_is_as_left(const char *path, const rh_file_stamp *stamp);
@@ -66,6 +72,9 @@ void rh_sha256(const char *data, size_t n, char sha256[RH_SHA256_HEX]);
 /* Appends a small text file to `out`, up to `limit` bytes; more is an error.
    Follows symbolic links. */
 int rh_file_read(rh_text *out, const char *path, size_t limit, rh_error *error);
+/* The same of one that is open; closes it. */
+int rh_file_read_open(rh_text *out, int fd, const char *path, size_t limit,
+                      rh_error *error);
 
 /* What is at `path` itself, links not followed. */
 typedef enum rh_path_kind {

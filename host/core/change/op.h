@@ -15,6 +15,7 @@
 #include "event.h"
 #include "inputs.h"
 #include "pg.h"
+#include "reach.h"
 #include "retention.h"
 #include "value.h"
 
@@ -32,6 +33,7 @@ typedef struct rh_allowed {
     size_t nnew_files;
     const char *const *folders; /* likewise: any new file directly in them */
     size_t nfolders;
+    rh_reach files; /* that may be read */
 } rh_allowed;
 
 /* What the operations of one run share. */

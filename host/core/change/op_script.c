@@ -9,7 +9,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "file.h"
 #include "op_classes.h"
 #include "renew.h"
 
@@ -37,7 +36,8 @@ static int read_script(script *s, rh_op *op, rh_change *change, rh_error *error)
         return rh_op_fail(op, error, "needs the path of a schema file");
     const char *slash = strrchr(path, '/');
     s->file = slash != NULL ? slash + 1 : path;
-    int rc = rh_file_read(&text, path, MAX_SCRIPT, error);
+    int rc =
+        rh_reach_read(&change->allowed.files, &text, path, MAX_SCRIPT, error);
     if (rc == RH_OK)
         rc = rh_script_read(&s->parts, change->arena, s->file,
                             rh_text_str(&text), text.len, error);

@@ -24,10 +24,11 @@ static void terminate(rh_source *source)
     memset(source->data + source->len, 0, SLACK);
 }
 
-int rh_source_open(rh_source *source, const char *path, rh_error *error)
+int rh_source_open(rh_source *source, const char *path, const rh_reach *reach,
+                   rh_error *error)
 {
     *source = (rh_source){.fd = -1, .keep = RH_KEEP_NONE};
-    int rc = rh_file_open(&source->fd, path, error);
+    int rc = rh_reach_open(reach, &source->fd, path, error);
     if (rc != RH_OK)
         return rc;
     if (rh_is_packed(path))
@@ -146,7 +147,7 @@ int rh_source_pass(const char *path, size_t limit, rh_source_take take,
 {
     rh_source source;
     int more = 1;
-    int rc = rh_source_open(&source, path, error);
+    int rc = rh_source_open(&source, path, NULL, error);
     if (rc != RH_OK)
         return rc;
     while (rc == RH_OK && more > 0) {

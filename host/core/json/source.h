@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "error.h"
+#include "reach.h"
 #include "text.h"
 #include "unpacker.h"
 
@@ -29,8 +30,10 @@ typedef struct rh_source {
     int64_t base; /* place of data[0] in the whole */
 } rh_source;
 
-/* RH_FAILED with path and reason. */
-int rh_source_open(rh_source *source, const char *path, rh_error *error);
+/* A path that a playbook named comes with what it may read, any other with
+   NULL. RH_FAILED with path and reason. */
+int rh_source_open(rh_source *source, const char *path, const rh_reach *reach,
+                   rh_error *error);
 void rh_source_text(rh_source *source, const char *text, size_t n);
 void rh_source_close(rh_source *source);
 

@@ -348,7 +348,7 @@ int rh_csv_reader_open(rh_csv_reader **out, const rh_csv_spec *spec,
                        rh_error *error)
 {
     rh_source source;
-    int rc = rh_source_open(&source, spec->path, error);
+    int rc = rh_source_open(&source, spec->path, spec->reach, error);
     if (rc != RH_OK)
         return rc;
     rh_csv_reader *reader = rh_alloc(sizeof *reader);

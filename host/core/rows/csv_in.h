@@ -15,6 +15,7 @@ typedef struct rh_csv_spec {
     size_t nnames;
     char delimiter, quote;
     const char *null_text; /* an unquoted field of this text is null */
+    const rh_reach *reach; /* as for rh_source_open() */
 } rh_csv_spec;
 
 typedef struct rh_csv_reader rh_csv_reader;

@@ -32,7 +32,7 @@ int rh_line_reader_open(rh_line_reader **out, const rh_lines_spec *spec,
                         rh_error *error)
 {
     rh_source source;
-    int rc = rh_source_open(&source, spec->path, error);
+    int rc = rh_source_open(&source, spec->path, spec->reach, error);
     if (rc != RH_OK)
         return rc;
     rh_line_reader *reader = rh_alloc(sizeof *reader);

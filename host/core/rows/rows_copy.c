@@ -168,7 +168,7 @@ static int check_same(const rh_rows_copy *c, rh_error *error)
     char sha256[RH_SHA256_HEX];
     if (c->sha256 == NULL)
         return RH_OK;
-    int rc = rh_file_digest(c->file.path, NULL, sha256, error);
+    int rc = rh_reach_digest(c->file.reach, c->file.path, sha256, error);
     if (rc == RH_OK && strcmp(sha256, c->sha256) != 0)
         rc = rh_fail(error, RH_FAILED,
                      "%s has changed since it was planned with: leave it alone "

@@ -21,15 +21,23 @@ struct rh_rows {
 static int open_csv(rh_rows *rows, rh_error *error)
 {
     const rh_rows_spec *spec = rows->spec;
-    const rh_csv_spec csv = {spec->path,      spec->names, spec->nnames,
-                             spec->delimiter, spec->quote, spec->null_text};
+    const rh_csv_spec csv = {.path = spec->path,
+                             .names = spec->names,
+                             .nnames = spec->nnames,
+                             .delimiter = spec->delimiter,
+                             .quote = spec->quote,
+                             .null_text = spec->null_text,
+                             .reach = spec->reach};
     return rh_csv_reader_open(&rows->csv, &csv, error);
 }
 
 static int open_lines(rh_rows *rows, rh_error *error)
 {
     const rh_rows_spec *spec = rows->spec;
-    const rh_lines_spec lines = {spec->path, spec->lower, spec->distinct};
+    const rh_lines_spec lines = {.path = spec->path,
+                                 .lower = spec->lower,
+                                 .distinct = spec->distinct,
+                                 .reach = spec->reach};
     return rh_line_reader_open(&rows->lines, &lines, error);
 }
 
@@ -40,10 +48,10 @@ int rh_rows_open(rh_rows **out, const rh_rows_spec *spec, rh_error *error)
     *rows = (rh_rows){.spec = spec};
     switch (spec->kind) {
     case RH_ROWS_JSON:
-        rc = rh_row_reader_open(&rows->json, spec->path, error);
-        break;
     case RH_ROWS_JSON_LINES:
-        rc = rh_row_reader_open_lines(&rows->json, spec->path, error);
+        rc = rh_row_reader_open_as(&rows->json, spec->path,
+                                   spec->kind == RH_ROWS_JSON, spec->reach,
+                                   error);
         break;
     case RH_ROWS_CSV:
         rc = open_csv(rows, error);

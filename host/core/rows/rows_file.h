@@ -27,6 +27,7 @@ typedef struct rh_rows_spec {
     bool lower, distinct;  /* of lines */
     char delimiter, quote; /* of CSV, and... */
     const char *null_text; /* ...what an unquoted field of null is */
+    const rh_reach *reach; /* as for rh_source_open() */
 } rh_rows_spec;
 
 typedef struct rh_rows rh_rows;

@@ -30,11 +30,11 @@ struct rh_row_reader {
     int failed; /* the code of the error that ended it */
 };
 
-static int open_reader(rh_row_reader **out, const char *path, bool is_array,
-                       rh_error *error)
+int rh_row_reader_open_as(rh_row_reader **out, const char *path, bool is_array,
+                          const rh_reach *reach, rh_error *error)
 {
     rh_source source;
-    int rc = rh_source_open(&source, path, error);
+    int rc = rh_source_open(&source, path, reach, error);
     if (rc != RH_OK)
         return rc;
     rh_row_reader *reader = rh_alloc(sizeof *reader);
@@ -46,13 +46,7 @@ static int open_reader(rh_row_reader **out, const char *path, bool is_array,
 
 int rh_row_reader_open(rh_row_reader **out, const char *path, rh_error *error)
 {
-    return open_reader(out, path, true, error);
-}
-
-int rh_row_reader_open_lines(rh_row_reader **out, const char *path,
-                             rh_error *error)
-{
-    return open_reader(out, path, false, error);
+    return rh_row_reader_open_as(out, path, true, NULL, error);
 }
 
 void rh_row_reader_close(rh_row_reader *reader)

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "error.h"
+#include "reach.h"
 #include "text.h"
 
 /* One value of a row. */
@@ -40,9 +41,10 @@ typedef struct rh_row_reader rh_row_reader;
    byte order mark. Errors name path, row number and byte offset. "\u0000" is refused: PostgreSQL has no such text. */
 int rh_row_reader_open(rh_row_reader **out, const char *path, rh_error *error);
 
-/* The same for objects one after another, without an array around them. */
-int rh_row_reader_open_lines(rh_row_reader **out, const char *path,
-                             rh_error *error);
+/* The same, or objects one after another without an array around them; of a
+   path that is within `reach`. */
+int rh_row_reader_open_as(rh_row_reader **out, const char *path, bool is_array,
+                          const rh_reach *reach, rh_error *error);
 
 /* *row is NULL at the end (which checks that nothing follows the array);
    otherwise valid until the next call. */
@@ -58,6 +60,7 @@ typedef struct rh_lines_spec {
                       locale of the process; where the system has no C.UTF-8,
                       a line that is not ASCII is an error */
     bool distinct; /* keep the first of equal values; remembers each value */
+    const rh_reach *reach; /* as for rh_source_open() */
 } rh_lines_spec;
 
 typedef struct rh_line_reader rh_line_reader;

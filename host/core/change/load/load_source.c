@@ -107,6 +107,7 @@ int load_read_source(load *l, rh_op *op, rh_change *change, rh_error *error)
     spec->path = rh_value_string(source, "path");
     if (spec->path == NULL)
         return rh_op_fail(op, error, "the source has no path");
+    spec->reach = &change->allowed.files;
     const char *slash = strrchr(spec->path, '/');
     l->file = slash != NULL ? slash + 1 : spec->path;
     spec->lower = rh_value_is_true(source, "lower");

@@ -44,7 +44,7 @@ static int look_at_file(load *l, rh_op *op, rh_change *change, rh_error *error)
 {
     char digest[RH_SHA256_HEX];
     rh_rows_copy *copy = &l->bulk.copy;
-    int rc = rh_file_digest(copy->file.path, NULL, digest, error);
+    int rc = rh_reach_digest(copy->file.reach, copy->file.path, digest, error);
     if (rc == RH_OK)
         rc = rh_rows_look(&l->survey, change->arena, &copy->file, error);
     if (rc != RH_OK)
