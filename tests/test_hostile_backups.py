@@ -293,3 +293,22 @@ def start(host, path):
     return subprocess.Popen(host.arguments(path), cwd=host.directory, env=clean_environment(), text=True,
                             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                             start_new_session=True)
+
+
+OPERATIONS = ('sql.restore("words", { kind = "backup", backup = "%s", file = "words", unsealed = UNSEALED })',
+              'sql.merge("words", { kind = "backup", backup = "%s", file = "words", unsealed = UNSEALED })',
+              '{ kind = "sql.restore_all", backup = "%s" }')
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=["restore", "merge", "restore_all"])
+@pytest.mark.parametrize("unsealed", ["false", "true"])
+def test_a_playbook_names_no_backup_outside_of_the_directory_of_backups(kept, operation, unsealed):
+    """What it writes into an operation itself is looked at again."""
+    away = kept.directory / "away"
+    shutil.copytree(kept.backups / kept.good, away / kept.good)
+    if unsealed == "true":
+        (away / kept.good / "manifest.json").unlink()
+    for place in (away / kept.good, kept.backups / ".." / "away" / kept.good, "./away/" + kept.good,
+                  kept.backups / kept.good / "..", "..", kept.backups / ".."):
+        path = book(kept, change(operation.replace("UNSEALED", unsealed) % place))
+        assert_error(kept.run(path, "--dry-run"), 3, "sql.", "outside the directory of backups", kept.backups)

@@ -346,6 +346,8 @@ MUTATIONS = [
     Mutation(1, "files-by-hand", BASE + "reach.c", "    if (part == NULL || climbs(part))\n        return",
              "    if (part == NULL)\n        return rh_file_open(out, path, error);\n    if (false)\n        return",
              ("reach_test",), ("test_load.py::test_a_path_that_a_playbook_writes_into_an_operation_is_looked_at_again",)),
+    Mutation(1, "backups-elsewhere", CHANGE + "op_source.c", "    if (is_listed(change, name))", "    if (true)", (),
+             ("test_hostile_backups.py::test_a_playbook_names_no_backup_outside_of_the_directory_of_backups",)),
     Mutation(1, "reads-after-their-time", ENGINE + "reads.c", "    case RH_READS_CLOSED:\n        break;\n",
              "    case RH_READS_CLOSED:\n        return rh_read(out, arena, reads->pg, sql, nparams, params, error);\n", (),
              ("test_dry_run.py::test_the_functions_that_may_not_read_cannot",)),

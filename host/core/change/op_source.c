@@ -6,6 +6,31 @@
 
 #include <string.h>
 
+/* Directly in the directory of backups: a playbook has only what run.backups
+   and run.unsealed gave it. */
+static bool is_listed(const rh_change *change, const char *name)
+{
+    size_t n = strlen(change->backup_dir);
+    if (strncmp(name, change->backup_dir, n) == 0 && name[n] == '/')
+        name += n + 1;
+    return name[0] != '.' && strchr(name, '/') == NULL;
+}
+
+int rh_op_backup(const rh_backup **out, const char *name, bool unsealed,
+                 const rh_op *op, rh_change *change, rh_error *error)
+{
+    int rc = RH_REFUSED;
+    if (is_listed(change, name))
+        rc = rh_backup_open(out, change->arena, change->backup_dir, name,
+                            unsealed, error);
+    else
+        rh_fail(error, RH_REFUSED,
+                "%s is outside the directory of backups, %s; take it from "
+                "run.backups, or name its directory with --backup-dir",
+                name, change->backup_dir);
+    return rh_op_failed(op, error, rc);
+}
+
 static int open_backup(rh_op_source *s, rh_op *op, rh_change *change,
                        rh_error *error)
 {
@@ -18,10 +43,11 @@ static int open_backup(rh_op_source *s, rh_op *op, rh_change *change,
     const char *file = rh_value_string(source, "file");
     if (name == NULL || file == NULL)
         return rh_op_fail(op, error, "the source names no backup and file");
-    int rc = rh_backup_open(&s->backup, change->arena, change->backup_dir, name,
-                            rh_value_is_true(source, "unsealed"), error);
+    int rc =
+        rh_op_backup(&s->backup, name, rh_value_is_true(source, "unsealed"), op,
+                     change, error);
     if (rc != RH_OK)
-        return rh_op_failed(op, error, rc);
+        return rc;
     s->file = rh_backup_find(s->backup, file);
     if (s->file != NULL)
         return RH_OK;

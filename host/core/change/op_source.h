@@ -16,6 +16,11 @@ typedef struct rh_op_source {
     const char *label; /* "word_states of factory_reset_20261121_143022" */
 } rh_op_source;
 
+/* A backup by the name, or the path, that run.backups or run.unsealed gave the
+   playbook: RH_REFUSED for one that is elsewhere. */
+int rh_op_backup(const rh_backup **out, const char *name, bool unsealed,
+                 const rh_op *op, rh_change *change, rh_error *error);
+
 /* Reads the field "source". What a playbook holds of a backup is only data, so
    nothing but its name is believed. Sets op->unsealed and op->inputs. */
 int rh_op_source_open(rh_op_source *out, rh_op *op, rh_change *change,

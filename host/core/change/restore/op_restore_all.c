@@ -32,12 +32,11 @@ static int open_backup(restore_all *a, rh_op *op, rh_change *change,
     const char *name = rh_value_string(op->fields, "backup");
     if (name == NULL)
         return rh_op_fail(op, error, "needs a backup of run.backups");
-    int rc = rh_backup_open(&a->backup, change->arena, change->backup_dir, name,
-                            false, error);
-    if (rc == RH_OK && a->backup->nfiles == 0)
-        rc = rh_fail(error, RH_FAILED, "backup %s holds no table",
-                     a->backup->name);
-    return rh_op_failed(op, error, rc);
+    int rc = rh_op_backup(&a->backup, name, false, op, change, error);
+    if (rc != RH_OK || a->backup->nfiles > 0)
+        return rc;
+    rh_fail(error, RH_FAILED, "backup %s holds no table", a->backup->name);
+    return rh_op_failed(op, error, RH_FAILED);
 }
 
 /* The backup calls a table by its label, a playbook perhaps otherwise. */
