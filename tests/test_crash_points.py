@@ -5,6 +5,7 @@ as after, the backup sealed or visibly not, and the record good enough to go on.
 """
 
 import collections
+import hashlib
 import os
 import re
 import shutil
@@ -14,7 +15,7 @@ import time
 
 import pytest
 from aftermath import FINAL_KEYS, KEYS, Aftermath
-from cases import LONG, times
+from cases import LONG, assert_error, book, change, times
 from conftest import PROGRAM, clean_environment
 
 # Under ptrace no leak can be looked for.
@@ -207,3 +208,89 @@ def test_a_fault_at_any_system_call_is_told_and_leaves_all_or_nothing(learned):
             assert_whole(crash, at, done.returncode)
         if i % 10 == 0:
             assert_a_new_run_succeeds(crash)
+
+
+# ---- A plan that was reviewed, between its claim and COMMIT ----
+
+ROWS = "SELECT count(*) FROM error_logs"
+
+
+class Applied:
+    """A plan that is applied again and again from the same beginning."""
+
+    def __init__(self, host):
+        self.host, self.log, self.file = host, host.directory / "strace.log", host.directory / "plan.json"
+        self.path = book(host, change('sql.clear { "error_logs" }'), touches='"error_logs"')
+        host.sql(KEEP)
+        self.before = host.sql(ROWS)
+
+    def begin(self):
+        """A new plan; how strace is told to look at its claim only."""
+        for folder in (self.host.backups, self.host.state):
+            shutil.rmtree(folder, ignore_errors=True)
+        self.file.unlink(missing_ok=True)
+        self.host.sql(BRING_BACK)
+        done = self.host.run(self.path, "--plan-out", self.file)
+        assert done.status == 0, done.err
+        self.planned = self.records()
+        claims = self.host.state / "plans"
+        return ["-P", claims, "-P", claims / hashlib.sha256(self.file.read_bytes()).hexdigest()]
+
+    def records(self):
+        return {p.stem for p in (self.host.state / "runs").glob("*.jsonl")}
+
+    def words(self):
+        code = hashlib.sha256(self.file.read_bytes()).hexdigest()[:8]
+        return ["apply", self.file, "--confirm", f"{self.host.database}:{code}"]
+
+    def traced(self, *how):
+        command = self.host.arguments(*self.words())
+        return subprocess.run(["strace", "-o", self.log, *how, TRACED, *command[1:]], text=True, capture_output=True,
+                              cwd=self.host.directory, env=clean_environment(), stdin=subprocess.DEVNULL,
+                              start_new_session=True, timeout=120)
+
+    def learn(self, until, *how):
+        """Which calls a whole run makes up to the last line that says `until`: each, and the how-manieth of its kind."""
+        assert self.traced(*how).returncode == 0
+        lines = self.log.read_text().splitlines()
+        last = max(i for i, line in enumerate(lines) if until in line)
+        seen, points = collections.Counter(), []
+        for line in lines[:last + 1]:
+            call = line.split("(")[0]
+            seen[call] += 1
+            points.append((call, seen[call]))
+        return points
+
+    def judge(self, at):
+        """Used or not, the same plan says so once more, and so does the record of the run that was killed."""
+        host = self.host
+        changed = host.sql(ROWS) != self.before
+        [killed] = self.records() - self.planned
+        claims = list(host.state.glob("plans/*"))
+        shown = host.run("runs", "show", killed, "--json")
+        assert shown.status == 0 and shown.named("standing"), (at, shown.err)
+        assert claims or not changed, at
+        again = host.run(*self.words())
+        if not claims:
+            assert again.status == 0, (at, again.err)
+            return
+        who = killed if claims[0].read_text() else "one that was killed"
+        assert_error(again, 5, "good for one run", f"used by run {who}")
+        assert (host.sql(ROWS) != self.before) == changed, at
+        resumed = host.run("runs", "resume", killed)
+        assert resumed.status == (0 if changed else 1), (at, resumed.err)
+        assert ("rolled back" in resumed.err) == (not changed), (at, resumed.err)
+
+
+def test_a_plan_whose_run_is_killed_at_its_commit_is_plainly_used_or_plainly_not(host):
+    plan = Applied(host)
+    claim = ["-e", "trace=openat,fchmod,write,fsync,close"]
+    points = [(*at, True) for at in plan.learn("close(", *claim, *plan.begin())]
+    assert [call for call, *_ in points if call != "openat"] == ["fchmod", "write", "fsync", "close", "fsync", "close"]
+    plan.begin()
+    points.append((*plan.learn("COMMIT", "-e", "trace=sendto")[-1], False))
+    for call, n, is_claim in spread(points, times(5, 0)):
+        only = plan.begin() if is_claim else plan.begin() and []
+        done = plan.traced("-e", f"trace={call}", "-e", f"inject={call}:signal=KILL:when={n}", *only)
+        assert done.returncode in (-signal.SIGKILL, 128 + signal.SIGKILL), (call, n, done.returncode, done.stderr)
+        plan.judge((call, n))
