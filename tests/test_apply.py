@@ -614,6 +614,23 @@ def test_a_plan_that_cannot_be_claimed_is_not_applied(host, reset_plan):
     assert host.fingerprint() == before
 
 
+@pytest.mark.parametrize("damage, status, part", [
+    (lambda p: p.write_bytes(b""), 5, "one that was killed"),
+    (lambda p: p.write_bytes(b"\x1b[2J\xff\xe2\x80\xae\x00" + b"x" * 5000), 5, "good for one run"),
+    (lambda p: p.mkdir(), 1, "look whether a plan was applied"),
+    (lambda p: p.symlink_to("nowhere"), 1, "look whether a plan was applied"),
+], ids=["empty", "garbage", "directory", "link"])
+def test_a_claim_that_is_damaged_still_uses_the_plan_up(host, reset_plan, damage, status, part):
+    (host.state / "plans").mkdir()
+    damage(host.state / "plans" / hashlib.sha256(reset_plan.read_bytes()).hexdigest())
+    before = host.fingerprint()
+    for words in ((), ("--json",)):
+        result = apply(host, reset_plan, *words)
+        assert_error(result, status, part)
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", result.err + result.out)
+    assert host.fingerprint() == before
+
+
 def test_a_plan_of_which_nothing_follows_is_used_by_what_it_does(host):
     """No table is written: keys are gone all the same, once."""
     host.redis.call("SET", "word-registry:a", "1")

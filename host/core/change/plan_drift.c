@@ -35,13 +35,17 @@ int rh_drift_outcome(const rh_drifts *d, rh_error *error)
 
 /* ---- Members ---- */
 
+static bool is_nested(const rh_json *json)
+{
+    return json != NULL &&
+           (json->kind == RH_JSON_ARRAY || json->kind == RH_JSON_OBJECT);
+}
+
 static const char *words_of(const rh_json *json)
 {
     if (json == NULL || json->kind == RH_JSON_NULL)
         return NULL;
-    if (json->kind == RH_JSON_ARRAY || json->kind == RH_JSON_OBJECT)
-        return "something else";
-    return json->text;
+    return is_nested(json) ? "something else" : json->text;
 }
 
 static bool is_same_text(const char *a, const char *b)
@@ -62,7 +66,8 @@ typedef void (*compare_fn)(rh_drifts *d, const char *what, const rh_json *was,
 static void compare_scalar(rh_drifts *d, const char *what, const rh_json *was,
                            const rh_json *now)
 {
-    if (!is_same_text(words_of(was), words_of(now)))
+    if (is_nested(was) || is_nested(now) ||
+        !is_same_text(words_of(was), words_of(now)))
         rh_drift_add(d, what, words_of(was), words_of(now));
 }
 
@@ -219,6 +224,8 @@ static void compare_backup(rh_drifts *d, const rh_json *was, const rh_json *now)
     if (!is_same_text(a, b) ||
         !is_same_text(rh_json_text(was, "file"), rh_json_text(now, "file")))
         rh_drift_add(d, "a table of the backup", a, b);
+    else if (rh_json_get(was, "rows") == NULL)
+        rh_drift_add(d, "a table of the backup", NULL, "a number of rows");
     else
         compare_count(d, rh_arena_printf(d->arena, "table %s, to back up", b),
                       was, now, "rows", "rows");
