@@ -137,7 +137,8 @@ class Postgres:
     def require_password(self, role, password):
         """Makes a role that owns what `owner` owns and that must give a password."""
         quoted = password.replace("'", "''")
-        self.sql("postgres", f"CREATE ROLE {role} LOGIN PASSWORD '{quoted}'; GRANT owner TO {role}")
+        self.sql("postgres", f"SET password_encryption = 'scram-sha-256';"
+                             f"CREATE ROLE {role} LOGIN PASSWORD '{quoted}'; GRANT owner TO {role}")
         rules = self.data / "pg_hba.conf"
         rules.write_text(f"local all {role} scram-sha-256\n" + rules.read_text())
         self.sql("postgres", "SELECT pg_reload_conf()")

@@ -413,7 +413,7 @@ MADE_OTHERWISE = [
     ("ALTER TABLE words ENABLE ROW LEVEL SECURITY", "table words, row security"),
     ("CREATE POLICY p ON words USING (true)", "table words, policy p"),
     ("CREATE TABLE child () INHERITS (words)", "table words, child child"),
-    ("ALTER TABLE words OWNER TO pg_read_all_data", "table words, owner"),
+    ("ALTER TABLE words OWNER TO pg_monitor", "table words, owner"),
     ("ALTER TABLE error_logs SET UNLOGGED", "table error_logs, kind"),
     ("ALTER TABLE word_views RENAME TO gone", "table word_views"),
     ("TRUNCATE error_logs", "table error_logs, storage"),

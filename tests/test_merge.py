@@ -52,7 +52,7 @@ def test_a_key_that_the_server_does_not_hold_unique_is_refused(host, index):
 
 TYPES = {
     "smallint": ["-32768", "32767"], "bigint": ["9223372036854775807", "-9223372036854775808"],
-    "numeric": ["123456789012345678901234567890.1234567890", "NaN", "Infinity", "-0.000", "1e-20"],
+    "numeric": ["123456789012345678901234567890.1234567890", "NaN", "-0.000", "1e-20"],
     "real": ["0.1", "NaN", "-Infinity", "3.4028235e38", "1e-45"],
     "double precision": ["0.1", "NaN", "Infinity", "1.7976931348623157e308", "5e-324", "-0"],
     "boolean": ["t", "f"], "text": ["", "\\N", "NULL", "a\tb", "'\"\\", "{}"], "char(5)": ["a", "a b"],
@@ -70,16 +70,19 @@ TYPES = {
     "tsvector": ["'a':1 'b':2"], "oid": ["4294967295"], "\"char\"": ["x"], "mood": ["it's ok"], "pair": ["(1,\"a,b\")"],
     "positive": ["7"],
 }
+SINCE_14 = {"numeric": ["Infinity"]}
 
 
 @pytest.mark.parametrize("key", [True, False], ids=["keyed", "history"])
 def test_values_of_every_type_go_to_a_backup_and_come_back(host, key):
-    columns = ", ".join(f"c{i} {kind}" for i, kind in enumerate(TYPES))
+    types = {kind: values + (SINCE_14.get(kind, []) if host.pg.version >= 140000 else [])
+             for kind, values in TYPES.items()}
+    columns = ", ".join(f"c{i} {kind}" for i, kind in enumerate(types))
     host.sql("CREATE TYPE mood AS ENUM ('it''s ok', 'bad'); CREATE TYPE pair AS (a int, b text);"
              "CREATE DOMAIN positive AS int CHECK (value > 0);"
              f"CREATE TABLE t (id serial PRIMARY KEY, k int UNIQUE, {columns})")
-    for k in range(max(map(len, TYPES.values()))):
-        values = ["NULL" if k >= len(v) else "$v$" + v[k] + "$v$::" + kind for kind, v in TYPES.items()]
+    for k in range(max(map(len, types.values()))):
+        values = ["NULL" if k >= len(v) else "$v$" + v[k] + "$v$::" + kind for kind, v in types.items()]
         host.sql(f"INSERT INTO t VALUES (DEFAULT, {k}, {', '.join(values)})")
     before = host.sql("SELECT t::text FROM t ORDER BY k")
     back_up(host)
@@ -89,7 +92,7 @@ def test_values_of_every_type_go_to_a_backup_and_come_back(host, key):
     told, = [e for e in done(host.run("--json", path, "--dry-run")).named("planned")]
     assert (told["insert"], told.get("update", 0)) == (0, 0)
     if key:
-        host.sql("UPDATE t SET " + ", ".join(f"c{i} = NULL" for i in range(len(TYPES))))
+        host.sql("UPDATE t SET " + ", ".join(f"c{i} = NULL" for i in range(len(types))))
         done(host.run(path))
         assert host.sql("SELECT t::text FROM t ORDER BY k") == before
 

@@ -149,7 +149,7 @@ TYPES = {
     "timestamp": INSTANTS, "timestamp(3)": INSTANTS, "timestamptz": INSTANTS, "timestamptz(0)": INSTANTS,
     "interval": ["0", "1 year 2 mons -3 days 04:05:06.789", "-1 years +2 mons -3 days +04:05:06", "-10 mons +3 days",
                  "178000000 years", "-178000000 years", "-1 day", "-00:00:00.000001", "-1 year -1 mon -1 day -01:00:00",
-                 "2562047788:00:54.775807", "-1 mon 1 day -1 sec", "1 mon -1 day 1 sec", "1 year", "1 mon", "1 day"],
+                 "-1 mon 1 day -1 sec", "1 mon -1 day 1 sec", "1 year", "1 mon", "1 day"],
     "interval day to second(2)": ["3 days 04:05:06.78", "-3 days +00:00:00.01"], "interval year": ["-3 years"],
     "inet": ["10.1.2.3", "10.1.2.3/8", "0.0.0.0/0", "::", "::1", "2001:db8::8:800:200c:417a/64", "::ffff:10.0.0.1/100",
              "::10.1.2.3", "1:0:0:2:0:0:0:3", "1:2:3:4:5:6:7:8", "fe80::1:0:0:0"],
@@ -173,6 +173,7 @@ TYPES = {
 SINCE_14 = {"int4multirange": ["{}", "{[1,3),[5,9)}"], "int8multirange": ["{[1,3)}"], "nummultirange": ["{(,0.10),[2,)}"],
             "datemultirange": ["{[2000-01-01,2001-01-01)}"], "tsmultirange": ['{["2000-01-01 00:00:00",infinity]}'],
             "tstzmultirange": ["{}", '{(,"2000-01-01 00:00:00+00")}']}
+SINCE_15 = {"interval": ["2562047788:00:54.775807"]}
 SINCE_17 = {"interval": ["infinity", "-infinity"]}
 # Statistics and plans, and an index's own: not for columns, or without input.
 NO_COLUMNS = {"gtsvector", "pg_brin_bloom_summary", "pg_brin_minmax_multi_summary", "pg_ddl_command", "pg_dependencies",
@@ -225,10 +226,10 @@ def make_table(host, name, kinds, rows=24):
 
 
 def known_types(host):
-    version = int(host.sql("SHOW server_version_num"))
-    kinds = {**TYPES, **(SINCE_14 if version >= 140000 else {})}
-    for kind, values in (SINCE_17 if version >= 170000 else {}).items():
-        kinds[kind] = kinds[kind] + values
+    kinds = dict(TYPES)
+    for since, more in {140000: SINCE_14, 150000: SINCE_15, 170000: SINCE_17}.items():
+        for kind, values in more.items() if host.pg.version >= since else ():
+            kinds[kind] = kinds.get(kind, []) + values
     return kinds
 
 
