@@ -144,6 +144,7 @@ def test_rows_that_change_elsewhere_are_rolled_back(place, setup, operation, par
 
 @pytest.mark.parametrize("body, part", [
     ("ALTER TABLE other ADD extra int", "other"),
+    ("ALTER TABLE an_other ADD extra int; ALTER TABLE other ADD extra int", " other"),
     ("ALTER TABLE other DISABLE TRIGGER i", "other"),
     ("ALTER TABLE other RENAME a TO b", "other"),
     ("CREATE INDEX made ON other (a)", "other"),
@@ -170,13 +171,21 @@ def test_rows_that_change_elsewhere_are_rolled_back(place, setup, operation, par
 def test_what_a_trigger_alters_is_rolled_back(place, body, part):
     is_declared = "TABLE t " in body  # a table cannot be altered by its own trigger
     watched = "other" if is_declared else "t"
-    setup = ("CREATE INDEX first ON other (a); ALTER TABLE other ADD CONSTRAINT positive CHECK (a > 0);"
+    setup = ("CREATE TABLE an_other (id int); CREATE INDEX first ON other (a); ALTER TABLE other ADD CONSTRAINT positive CHECK (a > 0);"
              "CREATE FUNCTION old() RETURNS int LANGUAGE sql AS 'SELECT 1';" + function("NULL", "h_f")
              + "CREATE TRIGGER h BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION h_f();"
              "CREATE TRIGGER i BEFORE INSERT ON other FOR EACH ROW EXECUTE FUNCTION h_f();"
              "COMMENT ON FUNCTION old() IS 'old';" + trigger(body, f"AFTER INSERT ON {watched}", "FOR EACH STATEMENT"))
     rolled_back(place, setup, f'sql.insert("{watched}", {{ id = 9, a = 9 }})', 3, part, f"g of {watched}",
                 touches='"t", "other"' if is_declared else '"t"')
+
+
+@pytest.mark.parametrize("body, part", [("DROP TABLE other", "other"), ("DROP TABLE p1", "p1"),
+                                        ("ALTER TABLE p DETACH PARTITION p1", "p1")])
+def test_a_declared_table_that_goes_or_a_part_of_one_is_told(place, body, part):
+    setup = ("CREATE TABLE p (id int, a int) PARTITION BY LIST (a); CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);"
+             + trigger(body, "AFTER INSERT ON t", "FOR EACH STATEMENT"))
+    rolled_back(place, setup, INSERT, 3, part, "g of t", touches='"t", "other", "p"')
 
 
 # ---- Rows that stay, and come otherwise ----
@@ -335,6 +344,13 @@ def test_a_session_that_obeys_neither_keys_nor_triggers_is_refused(place):
     (trigger("NULL") + "ALTER TABLE t ENABLE REPLICA TRIGGER g", UPDATE, []),
     (trigger("NULL", "AFTER TRUNCATE ON t", "FOR EACH STATEMENT"), CLEAR, [("trigger", "g", "t", None)]),
     ("CREATE RULE r AS ON INSERT TO t DO ALSO NOTIFY x", INSERT, [("rule", "r", "t", None)]),
+    ("CREATE RULE r AS ON INSERT TO t DO ALSO NOTIFY x; ALTER TABLE t DISABLE RULE r", INSERT, []),
+    # Of a partition, and of one that inherits: for the table that is touched.
+    ("ALTER TABLE t RENAME TO u; CREATE TABLE t (id int, a int) PARTITION BY LIST (a); CREATE TABLE t1 PARTITION OF t"
+     " DEFAULT; INSERT INTO t VALUES (1, 1);" + trigger("NULL", "AFTER UPDATE ON t1"), UPDATE,
+     [("trigger", "g", "t", None)]),
+    ("CREATE TABLE heir () INHERITS (t);" + trigger("NULL", "AFTER DELETE ON heir"), DELETE,
+     [("trigger", "g", "t", None)]),
 ])
 def test_what_the_database_will_do_besides_is_in_the_plan(place, setup, operation, expected):
     place.make(TABLES + setup)
@@ -345,6 +361,28 @@ def test_what_the_database_will_do_besides_is_in_the_plan(place, setup, operatio
     assert shown == expected
     text = place.run(operation, "--dry-run").out
     assert all(name in text for _, name, _, _ in expected)
+
+
+@pytest.mark.parametrize("when", ["INSERT", "UPDATE", "DELETE"])
+def test_what_a_statement_that_may_do_all_sets_off_is_in_the_plan(place, when):
+    if place.host.pg.version < 150000:
+        pytest.skip("the server has no MERGE")
+    place.make(TABLES + trigger("NULL", f"AFTER {when} ON t"))
+    result = place.run('sql.exec "MERGE INTO t USING other o ON t.id = o.id WHEN MATCHED THEN UPDATE SET a = o.a"',
+                       "--dry-run", "--json")
+    assert result.status == 0, result.err
+    assert [e["name"] for e in result.named("planned_reaction")] == ["g"]
+
+
+def test_what_is_down_while_a_backup_comes_back_is_not_in_the_plan(place):
+    place.make(TABLES + trigger("NULL", "AFTER INSERT OR DELETE ON t"))
+    result = place.run(DELETE)
+    assert result.status == 0, result.err
+    place.host.url = place.host.pg.url(place.host.database) + f"&schema={place.schema}"
+    path = book(place.host, "  change = function(_, run) return { sql.restore_all(run.backups[1]) } end,", touches='"t"')
+    result = place.host.run(path, "--dry-run", "--json")
+    assert result.status == 0 and result.named("planned")[0]["insert"] == 1, result.err
+    assert result.named("planned_reaction") == []
 
 
 def test_what_follows_from_a_key_that_acts_is_in_the_plan_too(place):

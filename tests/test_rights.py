@@ -66,6 +66,15 @@ def test_select_is_needed_for_what_is_backed_up(office):
     assert office.fingerprint() == before
 
 
+def test_select_is_needed_for_what_is_only_looked_at(office):
+    """Nothing is written nor backed up, but the tables are locked so that nobody may alter them."""
+    office.sql("REVOKE ALL ON error_logs FROM clerk")
+    path = book(office, change('redis.delete "a:*"') + '\n  redis = { "a:*" },', touches='"error_logs"')
+    office.redis.call("SET", "a:1", "1")
+    assert_lacks(office, office.run(path), "SELECT on error_logs")
+    assert office.redis.call("EXISTS", "a:1") == "1"
+
+
 def test_without_truncate_rows_are_deleted(office):
     office.sql(f"REVOKE TRUNCATE ON {ALL} FROM clerk")
     result = reset(office)

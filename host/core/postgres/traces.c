@@ -66,7 +66,8 @@ static const char note_sql[] =
     "WITH " PARTS ", looks AS (" LOOKS ") SELECT jsonb_build_object("
     "'counts', (SELECT jsonb_object_agg(oid, jsonb_build_array(i, u, d))"
     "  FROM (" COUNTS ") x WHERE i + u + d > 0),"
-    "'looks', (SELECT jsonb_object_agg(oid, look) FROM looks))";
+    "'looks', (SELECT jsonb_object_agg(oid, look) FROM looks),"
+    "'names', (SELECT jsonb_object_agg(oid, oid::regclass::text) FROM looks))";
 
 /* Rows that are visible and not older than our snapshot are ours, of a
    subtransaction too; the transaction's own id may be older. */
@@ -128,8 +129,8 @@ static const char find_sql[] =
     " UNION ALL SELECT 'looks', oid::regclass::text, false, '', false"
     "  FROM looks WHERE look IS DISTINCT FROM"
     "   $2::jsonb -> 'looks' ->> oid::text"
-    " UNION ALL SELECT 'looks', key::oid::regclass::text, false, '', false FROM"
-    "  jsonb_each_text($2::jsonb -> 'looks') WHERE key::oid NOT IN"
+    " UNION ALL SELECT 'looks', value, false, '', false FROM"
+    "  jsonb_each_text($2::jsonb -> 'names') WHERE key::oid NOT IN"
     "  (SELECT oid FROM looks)"
     " UNION ALL SELECT CASE relkind WHEN 'S' THEN 'sequence' ELSE 'relation'"
     "  END, oid::regclass::text, false, '', false FROM held"
@@ -181,9 +182,18 @@ int rh_traces_note(const char **before, rh_arena *arena, rh_pg *pg,
     return rc;
 }
 
+static bool is_listed(const char *list, const char *name)
+{
+    size_t n = strlen(name);
+    for (const char *at = list; (at = strstr(at, name)) != NULL; at++)
+        if ((at == list || at[-1] == ' ') && (at[n] == ',' || at[n] == '\0'))
+            return true;
+    return false;
+}
+
 static void add(rh_text *list, const char *name)
 {
-    if (strstr(rh_text_str(list), name) == NULL)
+    if (!is_listed(rh_text_str(list), name))
         rh_text_addf(list, "%s%s", list->len > 0 ? ", " : "", name);
 }
 
