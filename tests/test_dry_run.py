@@ -205,6 +205,8 @@ def test_switching_read_only_off_lets_no_write_through(untouched, query):
     ("SELECT set_config('transaction_read_only', NULL, false)", 3),
 ])
 def test_verify_may_not_write(untouched, query, status):
+    if "switch_off" in query and untouched.pg.version >= 160000:
+        status = 6  # the server itself refuses what the function tries, and the query failed
     path = book(untouched, change('sql.update("words", { set = { price = "3.00" }, where = "price > 0" })')
                 + f'verify = function(db) pcall(db.value, db, [[{query}]]) end,')
     assert_error(untouched.run(path), status)

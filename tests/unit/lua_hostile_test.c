@@ -107,6 +107,22 @@ static void greedy__memory_is_capped(void **state)
     }
 }
 
+/* The thread that runs is the one that is watched, and named. */
+static void greedy__coroutine_is_named_by_its_own_line(void **state)
+{
+    static const char body[] = "function() local t = {}\n"
+                               " while true do t[#t + 1] = {} end end";
+    char source[256];
+    (void)state;
+    call_ms = 20000;
+    snprintf(source, sizeof source, "coroutine.wrap(%s)()", body);
+    expect_error(source, "t.lua:2: ");
+    snprintf(source, sizeof source,
+             "local co = coroutine.create(%s)\n\n coroutine.resume(co)", body);
+    expect_error(source, "t.lua:2: ");
+    call_ms = CALL_MS;
+}
+
 static void deep__stack_overflows_are_errors(void **state)
 {
     (void)state;
@@ -317,6 +333,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(endless__every_one_is_aborted),
         cmocka_unit_test(greedy__memory_is_capped),
+        cmocka_unit_test(greedy__coroutine_is_named_by_its_own_line),
         cmocka_unit_test(deep__stack_overflows_are_errors),
         cmocka_unit_test(deep__coroutines_that_close_one_another),
         cmocka_unit_test(source__is_compiled_within_its_time),
