@@ -120,7 +120,10 @@ static int ed25519_generate(lua_State *L)
 {
     rh_error error = {0};
     const rh_made_key *key = NULL;
-    if (rh_maker_generate(rh_lua_maker(L), &key, &error) != RH_OK)
+    int rc = rh_maker_generate(rh_lua_maker(L), &key, &error);
+    if (rc == RH_USAGE) /* of this playbook no plan can be made */
+        return rh_bind_abort(L, &error);
+    if (rc != RH_OK)
         return rh_bind_refuse(L, "ed25519.generate()", "%s", error.message);
     return push_key(L, key);
 }

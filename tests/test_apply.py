@@ -215,10 +215,26 @@ def test_a_secret_that_is_asked_for_makes_no_plan(untouched):
     assert not (untouched.directory / "p.json").exists()
 
 
-def test_a_new_key_makes_no_plan(untouched):
-    path = book(untouched, change('sql.update("words", { set = { owner_message = ed25519.generate():public_base64() },'
-                                  ' where = "id = 1" })'))
-    assert_error(untouched.run(path, "--plan-out", "p.json"), 1, "make the key first")
+KEY = 'sql.update("words", { set = { owner_message = %s:public_pem() }, where = "id = 1" })'
+
+
+@pytest.mark.parametrize("fields", [
+    change(KEY % "ed25519.generate()"),
+    change(KEY % "select(2, pcall(ed25519.generate))"),
+    '  inspect = function() return ed25519.generate() end,\n' + change(KEY % "facts")])
+def test_a_new_key_makes_no_plan(untouched, fields):
+    path = book(untouched, fields)
+    for words in ((), ("--json",), ("--detailed-exitcode",)):
+        assert_error(untouched.run(path, "--plan-out", "p.json", *words), 64, "make the key first")
+        assert not list(untouched.directory.glob("p.json*"))
+
+
+@pytest.mark.parametrize("words", [("--nonsense", "x"), ("--nonsense",), ("--words",), ("--count", "many"), ("extra",)])
+def test_a_mistake_beside_it_makes_no_plan_either(untouched, words):
+    untouched.url = "postgresql://nobody@localhost:1/nowhere"
+    assert_error(untouched.run(RESET, "--plan-out", "p.json", *words), 64, "--count" if "many" in words else "")
+    untouched.url = untouched.pg.url(untouched.database)
+    assert not list(untouched.directory.glob("p.json*"))
 
 
 def test_answers_are_given_again_by_their_words(host):

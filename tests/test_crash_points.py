@@ -250,7 +250,7 @@ class Applied:
                               start_new_session=True, timeout=120)
 
     def learn(self, until, *how):
-        """Which calls a whole run makes up to the last line that says `until`: each, and the how-manieth of its kind."""
+        """Which calls a run makes up to the last line that says `until`: each, and the how-manieth of its kind."""
         assert self.traced(*how).returncode == 0
         lines = self.log.read_text().splitlines()
         last = max(i for i, line in enumerate(lines) if until in line)

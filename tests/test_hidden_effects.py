@@ -171,7 +171,8 @@ def test_rows_that_change_elsewhere_are_rolled_back(place, setup, operation, par
 def test_what_a_trigger_alters_is_rolled_back(place, body, part):
     is_declared = "TABLE t " in body  # a table cannot be altered by its own trigger
     watched = "other" if is_declared else "t"
-    setup = ("CREATE TABLE an_other (id int); CREATE INDEX first ON other (a); ALTER TABLE other ADD CONSTRAINT positive CHECK (a > 0);"
+    setup = ("CREATE TABLE an_other (id int); CREATE INDEX first ON other (a);"
+             "ALTER TABLE other ADD CONSTRAINT positive CHECK (a > 0);"
              "CREATE FUNCTION old() RETURNS int LANGUAGE sql AS 'SELECT 1';" + function("NULL", "h_f")
              + "CREATE TRIGGER h BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION h_f();"
              "CREATE TRIGGER i BEFORE INSERT ON other FOR EACH ROW EXECUTE FUNCTION h_f();"
@@ -214,7 +215,8 @@ KEEP = "RETURN NULL"  # the row stays as it is
     # To another partition: a DELETE there.
     ("ALTER TABLE t RENAME TO u; CREATE TABLE t (id int, a int) PARTITION BY LIST (a); CREATE TABLE t1 PARTITION OF t"
      " FOR VALUES IN (1); CREATE TABLE t2 PARTITION OF t DEFAULT; INSERT INTO t VALUES (1, 1), (2, 5);"
-     + trigger("NULL", "BEFORE DELETE ON t1", returns=KEEP), UPDATE, ["2 rows", "to be updated", "says 1", "trigger g"]),
+     + trigger("NULL", "BEFORE DELETE ON t1", returns=KEEP), UPDATE,
+     ["2 rows", "to be updated", "says 1", "trigger g"]),
 ])
 def test_rows_that_a_trigger_keeps_from_the_change_are_a_failure(place, setup, operation, parts):
     (place.host.directory / "rows.csv").write_text("id,a\n7,7\n")
@@ -379,7 +381,8 @@ def test_what_is_down_while_a_backup_comes_back_is_not_in_the_plan(place):
     result = place.run(DELETE)
     assert result.status == 0, result.err
     place.host.url = place.host.pg.url(place.host.database) + f"&schema={place.schema}"
-    path = book(place.host, "  change = function(_, run) return { sql.restore_all(run.backups[1]) } end,", touches='"t"')
+    fields = "  change = function(_, run) return { sql.restore_all(run.backups[1]) } end,"
+    path = book(place.host, fields, touches='"t"')
     result = place.host.run(path, "--dry-run", "--json")
     assert result.status == 0 and result.named("planned")[0]["insert"] == 1, result.err
     assert result.named("planned_reaction") == []

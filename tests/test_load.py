@@ -544,8 +544,8 @@ def test_a_link_that_takes_the_place_of_a_file_meanwhile_is_not_followed(shop, w
         (shop.directory / folder).mkdir()
         put(shop, f"{folder}/items.csv", "name,price\na,1\n")
     path = shop.directory / "swapped.lua"
-    path.write_text('local source = files.csv "data/items.csv"\nreturn { api = 1, name = "swapped", touches = { "items" },'
-                    ' confirm = { "LOAD" },\nchange = function() return { sql.load("items", source) } end }\n')
+    path.write_text('local source = files.csv "data/items.csv"\nreturn { api = 1, name = "swapped",'
+                    ' touches = { "items" }, confirm = { "LOAD" },\nchange = function() return { sql.load("items", source) } end }\n')
 
     def swap():
         (shop.directory / what).rename(shop.directory / "away")
