@@ -1,8 +1,17 @@
 # SPDX-License-Identifier: MIT
 """resethost mark: the tag in a database's comment, and nothing else of it."""
 
+import os
+import pty
+import shlex
+import signal
+import unicodedata
+
+import pexpect
 import pytest
 from cases import assert_error, at_terminal, record
+from conftest import PROMPT, Host, clean_environment, cloned
+from screen import assert_recorded, ended, to_prompt
 
 
 def comment(host):
@@ -120,3 +129,125 @@ def test_a_database_with_a_strange_name(blank):
             "postgres", "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname LIKE 'odd %'")
     finally:
         blank.pg.sql("postgres", f'DROP DATABASE "{quoted}"')
+
+
+# ---- The question, attacked as those of a run are ----
+
+INTERRUPT, END_OF_INPUT, QUIT = "\x03", "\x04", "\x1c"
+
+
+@pytest.fixture(scope="module")
+def important(servers, tmp_path_factory):
+    """One database for all of them."""
+    with cloned(servers, "small_words", "important", tmp_path_factory.mktemp("important"), mark="production") as host:
+        yield host
+
+
+@pytest.fixture
+def production(servers, important, tmp_path):
+    """A host whose database is production, and must be so after the test."""
+    host = Host(*servers, important.database, tmp_path)
+    before = comment(host)
+    yield host
+    assert comment(host) == before
+
+
+@pytest.mark.parametrize("typed, status", [
+    ("no\n", 4), ("\n", 4), ("{} \n", 4), (" {}\n", 4), ("\t{}\n", 4), ("{}{}\n", 4), ("{}\x16\x00\n", 4),
+    ('"{}"\n', 4), ("x" * 1500 + "\n", 4), ("{}" + "x" * 6000 + "\n", 4), (END_OF_INPUT, 4), ("{}" + END_OF_INPUT * 2, 4),
+    ("{}!" + END_OF_INPUT, 4), ("production\n", 4), ("dev\n", 4), ("yes\n{}\n", 4),
+    (INTERRUPT, 130), ("{}" + INTERRUPT, 130), (QUIT, 131),
+], ids=["no", "empty line", "blank behind", "blank before", "tab before", "twice", "zero byte", "quoted", "long",
+        "longer than a line", "end of input", "unfinished line", "a letter in place of its end", "the class",
+        "the new class", "on a second line", "Ctrl-C", "Ctrl-C behind it", "quit"])
+def test_anything_but_the_name_leaves_the_mark(production, typed, status):
+    child = production.terminal("mark", "dev")
+    to_prompt(child)
+    child.send(typed.replace("{}", production.database))
+    assert ended(child).status == status
+    assert_recorded(production, status)
+
+
+@pytest.mark.parametrize("change", [str.upper, str.title, lambda name: name[:-1], lambda name: name + "."])
+def test_the_name_must_be_typed_exactly(production, change):
+    child = production.terminal("mark", "none")
+    to_prompt(child)
+    child.sendline(change(production.database))
+    assert ended(child).status == 4
+    assert_recorded(production, 4)
+
+
+def test_another_form_of_the_same_letters_is_another_name(blank):
+    name = f"caf\u00e9_{blank.database}"
+    blank.pg.sql("postgres", f'CREATE DATABASE "{name}" TEMPLATE template0; COMMENT ON DATABASE "{name}"'
+                             " IS '[resethost:production]'")
+    blank.url = blank.pg.url(name)
+    try:
+        for form, status in (("NFD", 4), ("NFC", 0)):
+            child = blank.terminal("mark", "dev")
+            to_prompt(child)
+            child.sendline(unicodedata.normalize(form, name))
+            assert ended(child).status == status
+    finally:
+        blank.pg.sql("postgres", f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.mark.parametrize("signal_number, status", [
+    (signal.SIGHUP, 129), (signal.SIGINT, 130), (signal.SIGQUIT, 131), (signal.SIGTERM, 143)])
+def test_a_signal_at_the_question_leaves_the_mark(production, signal_number, status):
+    child = production.terminal("mark", "dev")
+    to_prompt(child)
+    os.kill(child.pid, signal_number)
+    assert ended(child).status == status
+    assert_recorded(production, status)
+
+
+def test_a_terminal_that_goes_away_leaves_the_mark(production):
+    child = production.terminal("mark", "dev")
+    to_prompt(child)
+    child.ptyproc.fileobj.close()
+    _, raw = os.waitpid(child.pid, 0)
+    child.closed = child.terminated = child.ptyproc.closed = child.ptyproc.terminated = True
+    assert os.waitstatus_to_exitcode(raw) == 129
+    assert_recorded(production, 129)
+
+
+def in_a_shell(host, script):
+    """The script at a terminal; {} in it is the command."""
+    command = shlex.join(host.arguments("mark", "dev"))
+    return pexpect.spawn("/bin/bash", ["-c", script.format(command)], cwd=str(host.directory), encoding="utf-8",
+                         env=clean_environment(NAME=host.database), timeout=60, dimensions=(50, 400))
+
+
+@pytest.mark.parametrize("shell", [
+    'echo "$NAME" | {}', "{} </dev/null", "{} <&-", '{} <<<"$NAME"', "yes \"$NAME\" | {}", "set -m; {} & wait $!",
+    'echo "$NAME" | setsid -w {}', "setsid -w {}",
+], ids=["a pipe", "/dev/null", "closed standard input", "a file", "endless", "a background job", "setsid and a pipe",
+        "setsid"])
+def test_only_somebody_at_the_terminal_can_lower_a_mark(production, shell):
+    result = ended(in_a_shell(production, shell))
+    assert result.status == 4
+    assert "not confirmed, because there is no terminal to type at" in result.out
+    assert_recorded(production, 4)
+
+
+def test_a_terminal_that_does_not_control_the_program_lowers_no_mark(production):
+    mine, theirs = pty.openpty()
+    os.write(mine, f"{production.database}\n".encode())
+    result = production.run("mark", "dev", stdin=theirs)
+    os.close(mine)
+    os.close(theirs)
+    assert_error(result, 4, "no terminal")
+    assert_recorded(production, 4)
+
+
+def test_what_was_typed_before_the_question_is_no_answer(production):
+    os.mkfifo(production.directory / "gate")
+    child = in_a_shell(production, "echo ready; cat gate; exec {}")
+    child.expect_exact("ready")
+    child.send(f"{production.database}\n" * 3)
+    (production.directory / "gate").write_text("")
+    child.expect(PROMPT)
+    child.sendline("no")
+    assert ended(child).status == 4
+    assert_recorded(production, 4)
