@@ -6,6 +6,9 @@ however it was interrupted: shared by the tests that kill it.
 import json
 import os
 import re
+import select
+import socket
+import threading
 
 from cases import book
 
@@ -78,3 +81,37 @@ class Aftermath:
 
     def record(self):
         return [json.loads(line) for line in self.record_path().read_text().splitlines()]
+
+
+class CutAtCommit(threading.Thread):
+    """Stands between host and server until it hears COMMIT: that arrives, and nobody hears of it or gets through again."""
+
+    def __init__(self, server, directory):
+        super().__init__(daemon=True)
+        self.server, self.listener = str(server / ".s.PGSQL.5432"), socket.socket(socket.AF_UNIX)
+        directory.mkdir()
+        self.listener.bind(str(directory / ".s.PGSQL.5432"))
+        self.listener.listen()
+        self.is_cut = False
+
+    def run(self):
+        while not self.is_cut:
+            client, _ = self.listener.accept()
+            server = socket.socket(socket.AF_UNIX)
+            server.connect(self.server)
+            self.pass_on(client, server)
+            client.close()
+            server.close()
+        self.listener.close()
+
+    def pass_on(self, client, server):
+        while True:
+            for ready in select.select([client, server], [], [])[0]:
+                data = ready.recv(1 << 16)
+                if not data:
+                    return
+                (server if ready is client else client).sendall(data)
+                if ready is client and b"COMMIT\0" in data:
+                    self.is_cut = True
+                    server.recv(1 << 16)
+                    return

@@ -1,14 +1,12 @@
 """files.write: a new file of texts and rows, whole and private, which is there when the run committed and not otherwise."""
 
-import select
 import signal
-import socket
 import stat
 import subprocess
-import threading
 import time
 
 import pytest
+from aftermath import CutAtCommit
 from cases import assert_error, at_terminal, book, everything_written, last_event_of, obey_permissions, record
 from conftest import clean_environment
 
@@ -128,46 +126,16 @@ def test_a_name_that_was_taken_meanwhile_is_not_overwritten(host, made):
     assert [e["operation"] for e in record(host) if e["event"] == "follow_up_failed"] == [1]
 
 
-class CutAtCommit(threading.Thread):
-    """Stands between host and server until it hears COMMIT: that one arrives, and nobody hears of it or gets through again."""
-
-    def __init__(self, server, directory):
-        super().__init__(daemon=True)
-        self.server, self.listener = str(server / ".s.PGSQL.5432"), socket.socket(socket.AF_UNIX)
-        directory.mkdir()
-        self.listener.bind(str(directory / ".s.PGSQL.5432"))
-        self.listener.listen()
-        self.is_cut = False
-
-    def run(self):
-        while not self.is_cut:
-            client, _ = self.listener.accept()
-            server = socket.socket(socket.AF_UNIX)
-            server.connect(self.server)
-            self.pass_on(client, server)
-            client.close()
-            server.close()
-        self.listener.close()
-
-    def pass_on(self, client, server):
-        while True:
-            for ready in select.select([client, server], [], [])[0]:
-                data = ready.recv(1 << 16)
-                if not data:
-                    return
-                (server if ready is client else client).sendall(data)
-                if ready is client and b"COMMIT\0" in data:
-                    self.is_cut = True
-                    server.recv(1 << 16)
-                    return
-
-
 def test_the_file_stays_when_nobody_knows_whether_it_was_committed(host, made):
     CutAtCommit(host.pg.directory, host.directory / "between").start()
-    path = write_book(host, 'files.write(out, "mine"), sql.clear { "error_logs" }')
+    path = write_book(host, 'files.write(out, "mine"), sql.clear { "error_logs" }', '  env = { T = { secret = true } },\n'
+                      '  inspect = function(_, run) print(run.env.T) warn(run.env.T) return run.env.T end,\n')
     url = host.url.replace(str(host.pg.directory), str(host.directory / "between"))
-    result = host.run(path, "--out", made / "a.json", "--json", "--jobs", "1", "--database-url", url, url=False)
+    result = host.run(path, "--out", made / "a.json", "--json", "--jobs", "1", "--database-url", url, url=False,
+                      env={"T": "n0body-kn0ws-this"})
     assert result.status == 9, result.err
+    assert "***" in result.out
+    assert "n0body-kn0ws" not in everything_written(host, result, host.run("runs", "show", "latest"))
     name, = left(host)
     assert name.endswith(".partial") and (made / name).read_text() == "mine"
     assert [e["text"] for e in result.named("warning") if name in e["text"]]

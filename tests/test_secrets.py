@@ -14,8 +14,9 @@ import urllib.parse
 
 import pexpect
 import pytest
+from aftermath import CutAtCommit
 from cases import LONG as EVERYTHING
-from cases import assert_error, at_terminal, book, change, everything_written
+from cases import assert_error, at_terminal, book, change, everything_written, times
 from conftest import PROGRAM, PROMPT, clean_environment
 from screen import wait_for_lock
 
@@ -183,6 +184,29 @@ def test_no_secret_is_told_by_a_run_that_is_declined_stopped_stale_or_busy(leaky
     results = [declined, stopped, stale, busy, wrong]
     assert [r.status for r in results] == [4, 130, 5, 7, 64]
     assert_silent(leaky, *results)
+
+
+def test_no_secret_is_told_by_a_dry_run_that_found_changes(leaky):
+    for words in (["--json"], []):
+        result = leak(leaky, "set", "--dry-run", "--detailed-exitcode", *words, answers=())
+        assert result.status == 2 and "***" in result.out, result.err
+        assert_silent(leaky, result)
+
+
+@pytest.mark.parametrize("form", ["plain", "json"][:times(0, 2)])  # each waits for a server
+def test_no_secret_is_told_by_a_run_of_which_nobody_knows_whether_it_was_committed(leaky, form):
+    CutAtCommit(leaky.pg.directory, leaky.directory / "between").start()
+    url, words = leaky.url, ["--json"] if form == "json" else []
+    leaky.url = url.replace(str(leaky.pg.directory), str(leaky.directory / "between"))
+    lost = leak(leaky, "follow", "--jobs", "1", *words)
+    assert lost.status == 9 and "***" in lost.out, lost.err
+    env = {**SECRETS, "WHAT": "follow", "PATH": leaky.path, "REDIS_URL": leaky.redis_url}
+    told = [leaky.run("runs", "resume", "latest", *words, env=env, redis=False),  # the server is away
+            leaky.run("runs", "show", "latest", *words, redis=False), leaky.run("runs", redis=False)]
+    leaky.url = url
+    told.append(leaky.run("runs", "resume", "latest", *words, env=env, redis=False))
+    assert told[0].status == 1 and told[-1].status in (3, 8), [(r.status, r.err) for r in told]
+    assert_silent(leaky, lost, *told)
 
 
 def test_a_password_that_is_wrong_is_not_told(leaky):
