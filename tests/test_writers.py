@@ -132,11 +132,16 @@ def test_no_acknowledged_row_falls_between_a_backup_and_the_table(host, clients,
     assert [mark for c in clients for table, mark in c.deleted if mark in now[table]] == []
 
 
-def test_restores_among_writers_lose_nothing_either(host, clients):
+@pytest.fixture
+def sealed(host):
+    """A backup, taken before anybody writes."""
     assert reset_at_terminal(host, n=5).status == 0
-    name = host.sealed()[0]
+    return host.sealed()[0]
+
+
+def test_restores_among_writers_lose_nothing_either(host, sealed, clients):
     n = times(4, 100)
-    statuses = [at_terminal(host, playbook, "--backup", name, answers=["RESTORE"]).status
+    statuses = [at_terminal(host, playbook, "--backup", sealed, answers=["RESTORE"]).status
                 for playbook in random.Random(n).choices([RESTORE, EXACT], k=n)]
     assert_nothing_lost(host, clients)
     assert set(statuses) <= {0, 5, 7} and statuses.count(0) >= n / 2, statuses
