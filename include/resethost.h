@@ -38,8 +38,19 @@
  *
  * Threads
  *
- *   A host belongs to one thread at a time. rh_cancel() alone may be called
- *   from any thread, and from a signal handler.
+ *   A host belongs to one thread at a time. Only rh_cancel(),
+ *   rh_cancel_by_signal() and rh_code_so_far() may be called from any thread,
+ *   the first two from a signal handler as well.
+ *
+ * When the process must end
+ *
+ *   Nobody can go on without memory, nor take a thread out of a call that does
+ *   not come back. Then `on_fatal` of the configuration is called with the
+ *   status that is true at that moment, and ends the process (rh_fatal_fn); a
+ *   program without one is aborted, or hangs. A program that must end for
+ *   reasons of its own while a call runs, such as a second Ctrl-C, asks
+ *   rh_code_so_far() for that status. What was not committed is rolled back by
+ *   the server; rh_runs_resume() finishes what was.
  *
  * Environment
  *
@@ -137,8 +148,8 @@ RH_API const char *rh_event_text(const rh_event *event, const char *name);
 RH_API int64_t rh_event_integer(const rh_event *event, const char *name,
                                 int64_t fallback);
 
-/* Called for each event. The only call on the host that is allowed inside is
-   rh_cancel(). */
+/* Called for each event. The only calls on the host that are allowed inside
+   are rh_cancel(), rh_cancel_by_signal() and rh_code_so_far(). */
 typedef void (*rh_event_fn)(void *ud, const rh_event *event);
 
 /* ---- Questions --------------------------------------------------------- */
@@ -227,8 +238,8 @@ RH_API void rh_close(rh_host *host);
 RH_API const char *rh_last_error(const rh_host *host);
 
 /* What a run has come to, should the process end at this moment: RH_FAILED
-   before the commit, then RH_UNKNOWN and RH_INCOMPLETE. For callbacks that must
-   end it. Callable from any thread. */
+   before the commit, RH_UNKNOWN while its answer is not there, then
+   RH_INCOMPLETE. For whoever must end the process. Callable from any thread. */
 RH_API int rh_code_so_far(const rh_host *host);
 
 /* Asks a running call to stop. Before the commit the running query is

@@ -275,6 +275,50 @@ static void the_exact_phrase_does_it(void **state)
     live_do("INSERT INTO t VALUES (1), (2)");
 }
 
+/* ---- What it has come to ---- */
+
+typedef struct standing {
+    rh_host *host;
+    int before, after; /* the commit */
+} standing;
+
+static int confirm(void *ud, const rh_question *question, char *reply,
+                   size_t size)
+{
+    (void)ud;
+    snprintf(reply, size, "%s", question->phrase);
+    return RH_OK;
+}
+
+static void note_standing(void *ud, const rh_event *event)
+{
+    standing *s = ud;
+    if (strcmp(event->name, "committing") == 0)
+        s->before = rh_code_so_far(s->host);
+    else if (strcmp(event->name, "committed") == 0)
+        s->after = rh_code_so_far(s->host);
+}
+
+static void what_a_run_has_come_to_is_known_at_any_moment(void **state)
+{
+    rh_config c = config();
+    standing s = {.before = -1, .after = -1};
+    (void)state;
+    c.ask = confirm;
+    c.on_event = note_standing;
+    c.on_event_ud = &s;
+    s.host = opened(&c);
+    assert_int_equal(rh_code_so_far(s.host), RH_FAILED);
+    assert_int_equal(
+        rh_run(s.host, write_playbook(clears), RH_MODE_RUN, NULL, 0), RH_OK);
+    assert_int_equal(s.before, RH_FAILED);
+    assert_int_equal(s.after, RH_INCOMPLETE);
+    assert_int_equal(rh_check(s.host, "/nowhere"), RH_USAGE);
+    assert_int_equal(rh_code_so_far(s.host), RH_FAILED);
+    rh_close(s.host);
+    live_do("INSERT INTO t VALUES (1), (2)");
+}
+
 /* ---- Cancelling ---- */
 
 static void *cancel_once_it_sleeps(void *ud)
@@ -405,6 +449,7 @@ int main(void)
         cmocka_unit_test(an_answer_without_end_is_none),
         cmocka_unit_test(whoever_cancels_while_asked_has_not_confirmed),
         cmocka_unit_test(the_exact_phrase_does_it),
+        cmocka_unit_test(what_a_run_has_come_to_is_known_at_any_moment),
         cmocka_unit_test(another_thread_cancels_a_long_query),
         cmocka_unit_test(a_cancel_that_meets_no_call_stops_none),
         cmocka_unit_test(a_signal_stops_every_call_from_then_on),
