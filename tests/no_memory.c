@@ -26,12 +26,12 @@ static pid_t program;
 __attribute__((constructor)) static void begin(void)
 {
     const char *number = getenv("NO_MEMORY_AT");
+    /* glibc 2.36 crashes when it has no memory for nsswitch.conf, which libpq
+       makes it read: it shall have been read before anything fails. */
+    (void)getpwuid(geteuid());
     at = number != NULL ? atol(number) : 0;
     for_good = getenv("NO_MEMORY_FOR_GOOD") != NULL;
     program = getpid();
-    /* glibc 2.36 crashes when it has no memory for nsswitch.conf, which libpq
-       makes it read: it shall have been read. */
-    (void)getpwuid(geteuid());
     atomic_store(&seen, 0);
 }
 
