@@ -15,10 +15,15 @@
 
 static const char registry_key;
 
-void rh_reads_attach(lua_State *L, rh_reads *reads)
+static int attach(lua_State *L)
 {
-    lua_pushlightuserdata(L, reads);
     lua_rawsetp(L, LUA_REGISTRYINDEX, &registry_key);
+    return 0;
+}
+
+int rh_reads_attach(rh_lua *lua, rh_reads *reads, rh_error *error)
+{
+    return rh_lua_protect(lua, attach, reads, error);
 }
 
 rh_reads *rh_reads_of(lua_State *L)

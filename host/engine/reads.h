@@ -12,6 +12,7 @@
 #include "answers.h"
 #include "ask.h"
 #include "error.h"
+#include "lua_state.h"
 #include "memory.h"
 #include "rows.h"
 #include "text.h"
@@ -39,8 +40,8 @@ typedef struct rh_reads {
     size_t noptions;
 } rh_reads;
 
-/* Ties the reads to a state, for the bindings. */
-void rh_reads_attach(lua_State *L, rh_reads *reads);
+/* Ties the reads to a state, for the bindings; they are borrowed. */
+int rh_reads_attach(rh_lua *lua, rh_reads *reads, rh_error *error);
 rh_reads *rh_reads_of(lua_State *L);
 
 /* One query; RH_REFUSED when nothing may be read now. */

@@ -57,7 +57,9 @@ int rh_run_load_only(rh_job *run, const char *path, rh_error *error)
     rh_lua_set_print(run->lua, tell_print, run);
     rh_lua_set_events(run->lua, run->events);
     rh_lua_set_inputs(run->lua, &run->inputs);
-    rh_reads_attach(rh_lua_get(run->lua), &run->reads);
+    rc = rh_reads_attach(run->lua, &run->reads, error);
+    if (rc != RH_OK)
+        return rc;
     plant_seed(run);
     return rh_playbook_load(&run->playbook, run->arena, run->lua, path, error);
 }

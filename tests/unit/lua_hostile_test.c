@@ -4,6 +4,8 @@
  * and memory, with an error that no script can swallow.
  */
 #include "lua_host.h"
+#include "lua_internal.h"
+#include "reads.h"
 
 /* ---- Scripts that never end ---- */
 
@@ -105,6 +107,31 @@ static void greedy__memory_is_capped(void **state)
             fail_msg("%s\n  %s", greedy[i], error.message);
         rh_lua_close(lua);
     }
+}
+
+/* Wherever the last byte is gone, it is an error, and neither the end of the
+   process nor a leak. */
+static void greedy__every_byte_that_is_missing_is_an_error(void **state)
+{
+    (void)state;
+    rh_reads reads = {0};
+    size_t attached = 0, n = 0;
+    for (int rc = RH_FAILED; rc != RH_OK; n += 8) {
+        rh_error error;
+        rh_lua *lua = open_lua(NULL);
+        lua_gc(rh_lua_get(lua), LUA_GCCOLLECT); /* else that is freed first */
+        lua->limit = lua->used + n;
+        rc = rh_reads_attach(lua, &reads, &error);
+        attached += rc == RH_OK;
+        if (rc == RH_OK)
+            rc =
+                run(lua, "local t = {} for i = 1, 9 do t[i] = {i} end", &error);
+        if (rc != RH_OK && strstr(error.message, "of memory") == NULL)
+            fail_msg("%zu bytes: %s", n, error.message);
+        rh_lua_close(lua);
+    }
+    assert_true(attached > 8);
+    assert_true(n / 8 > attached);
 }
 
 /* The thread that runs is the one that is watched, and named. */
@@ -333,6 +360,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(endless__every_one_is_aborted),
         cmocka_unit_test(greedy__memory_is_capped),
+        cmocka_unit_test(greedy__every_byte_that_is_missing_is_an_error),
         cmocka_unit_test(greedy__coroutine_is_named_by_its_own_line),
         cmocka_unit_test(deep__stack_overflows_are_errors),
         cmocka_unit_test(deep__coroutines_that_close_one_another),
