@@ -145,6 +145,8 @@ static void reach__a_path_made_by_hand_is_refused(void **state)
     assert_refused(&book, "data/rows", RH_REFUSED, "outside");
     assert_refused(&book, "", RH_REFUSED, "outside");
     assert_refused(&none, "/etc/passwd", RH_REFUSED, "outside");
+    const char *path = NULL;
+    assert_int_equal(rh_reach_find(&none, &path, arena, "a", &error), RH_USAGE);
     memset(part, 'a', sizeof part);
     part[sizeof part - 1] = '\0';
     assert_refused(&book, rh_arena_printf(arena, "%s/%s", book.root, part),
