@@ -215,6 +215,17 @@ def test_a_trigger_that_only_alters_what_a_merge_brings_is_no_failure(host):
     assert rows(host, "SELECT k, v FROM t ORDER BY k") == ["a|7", "b|7"]
 
 
+@pytest.mark.parametrize("now", ["", "INSERT INTO t (k, v) VALUES ('b', 0)"], ids=["insert", "update"])
+def test_a_row_that_the_table_no_longer_takes_ends_the_merge(host, now):
+    host.sql("CREATE TABLE t (id serial PRIMARY KEY, k text UNIQUE, v int);"
+             "INSERT INTO t (k, v) VALUES ('a', 1), ('b', 9)")
+    back_up(host)
+    host.sql(f"ALTER TABLE t ADD CONSTRAINT small CHECK (v < 5); {now}")
+    before = versions(host)
+    assert_error(host.run(merging(host, KEYED)), 1, "merging.lua:", "small")
+    assert versions(host) == before
+
+
 def test_a_table_of_nothing_but_its_key_is_merged(host):
     host.sql("CREATE TABLE t (k text PRIMARY KEY); INSERT INTO t VALUES ('a'), ('b')")
     back_up(host)
