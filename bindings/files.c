@@ -114,7 +114,7 @@ static void note_read(lua_State *L, const char *path, const rh_text *text)
 {
     char sha256[RH_SHA256_HEX];
     rh_sha256(rh_text_str(text), text->len, sha256);
-    rh_inputs_note(rh_lua_inputs(L), path, sha256);
+    rh_lua_note_input(L, path, sha256);
 }
 
 static int files_read(lua_State *L)

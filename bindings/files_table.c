@@ -79,7 +79,7 @@ static int files_table(lua_State *L)
     char sha256[RH_SHA256_HEX];
     if (rh_reach_digest(spec.reach, path, sha256, &error) != RH_OK)
         rh_bind_refuse(L, usage, "%s", error.message);
-    rh_inputs_note(rh_lua_inputs(L), path, sha256);
+    rh_lua_note_input(L, path, sha256);
     if (rh_csv_reader_open(reader, &spec, &error) != RH_OK)
         rh_bind_refuse(L, usage, "%s", error.message);
     read_rows(L, *reader, path);

@@ -62,6 +62,8 @@ struct rh_lua {
 
     rh_lua_file *files;
     size_t nfiles, files_cap;
+    const char **mentions; /* modules that they name, of the heap */
+    size_t nmentions, mentions_cap;
 
     rh_lua_print_fn print;
     void *print_ud;
@@ -78,6 +80,14 @@ struct rh_lua {
 };
 
 void rh_lua_note_source(rh_lua *lua, const char *path, const rh_text *source);
+/* Ends the state when what was noted last is not in the plan that is applied. */
+void rh_lua_check_input(lua_State *L);
+
+/* "lib.names" or "lib/names": words with one dot or slash between them. */
+bool rh_lua_is_module(const char *name);
+/* What stands in `fd`, which is closed, goes into `source`. */
+int rh_lua_read_source(int fd, rh_text *source, const char *path,
+                       rh_error *error);
 
 /* Registers a loaded file and leaves its function on the stack. Raises. */
 void rh_lua_compile(lua_State *L, const char *path, const rh_text *source);

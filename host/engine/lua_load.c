@@ -21,19 +21,6 @@ void rh_lua_set_inputs(rh_lua *lua, rh_inputs *inputs)
     lua->inputs = inputs;
 }
 
-rh_inputs *rh_lua_inputs(lua_State *L)
-{
-    return rh_lua_of(L)->inputs;
-}
-
-/* As it is on the disk: what is run may lack its first line. */
-void rh_lua_note_source(rh_lua *lua, const char *path, const rh_text *source)
-{
-    char sha256[RH_SHA256_HEX];
-    rh_sha256(rh_text_str(source), source->len, sha256);
-    rh_inputs_note(lua->inputs, path, sha256);
-}
-
 static void remember(rh_lua *lua, const char *path, const rh_text *source)
 {
     for (size_t i = 0; i < lua->nfiles; i++)

@@ -14,8 +14,7 @@
 
 static const char loaded_key, loading_key;
 
-/* "lib.names" or "lib/names": words with one dot or slash between them. */
-static bool is_module_name(const char *s)
+bool rh_lua_is_module(const char *s)
 {
     if (!isalnum((unsigned char)*s) && *s != '_')
         return false;
@@ -29,8 +28,8 @@ static bool is_module_name(const char *s)
     return true;
 }
 
-/* What stands in `fd`, which is closed, goes into `source`. */
-static int read_all(int fd, rh_text *source, const char *path, rh_error *error)
+int rh_lua_read_source(int fd, rh_text *source, const char *path,
+                       rh_error *error)
 {
     struct stat st;
     ssize_t got = 1;
@@ -73,9 +72,10 @@ static bool load_from(lua_State *L, const char *folder, const char *file)
                               : strerror(errno);
         rh_lua_raise(L, "%s: %s", path, why);
     }
-    if (read_all(fd, source, path, &error) != RH_OK)
+    if (rh_lua_read_source(fd, source, path, &error) != RH_OK)
         rh_lua_raise(L, "%s", error.message);
     rh_lua_note_source(rh_lua_of(L), path, source);
+    rh_lua_check_input(L);
     rh_lua_compile(L, path, source);
     rh_text_free(source);
     lua_replace(L, -3);
@@ -130,7 +130,7 @@ int rh_lua_require(lua_State *L)
     size_t n = 0;
     const char *name = luaL_checklstring(L, 1, &n);
     rh_lua_check(L);
-    if (strlen(name) != n || !is_module_name(name))
+    if (strlen(name) != n || !rh_lua_is_module(name))
         rh_lua_raise(L,
                      "require: '%s' is not a module name (letters, digits "
                      "and '_', with '.' for folders)",

@@ -218,6 +218,7 @@ void rh_lua_close(rh_lua *lua)
     rh_maker_free(lua->maker);
     rh_arena_free(lua->arena);
     free(lua->files);
+    free(lua->mentions);
     rh_reach_free(&lua->reach);
     free(lua);
 }

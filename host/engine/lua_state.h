@@ -96,7 +96,10 @@ const rh_reach *rh_lua_reach(lua_State *L);
 /* Where every file that is loaded or read is noted with its sum. NULL, the
    default: nowhere. */
 void rh_lua_set_inputs(rh_lua *lua, rh_inputs *inputs);
-rh_inputs *rh_lua_inputs(lua_State *L);
+/* Does so for C functions. Raises when a plan is applied that lacks it. */
+void rh_lua_note_input(lua_State *L, const char *path, const char *sha256);
+/* Notes every module that the text of a loaded one names, loaded or not. */
+void rh_lua_note_modules(rh_lua *lua);
 
 /* Makes new keys impossible, for what must be made again elsewhere. */
 void rh_lua_refuse_new_keys(rh_lua *lua);

@@ -204,7 +204,10 @@ int rh_run_open_reviewed(rh_job *run, rh_error *error);
 int rh_run_check_settings(rh_job *run, rh_error *error);
 /* The database itself, and how its tables are made. */
 int rh_run_check_target(rh_job *run, rh_error *error);
-/* What would be done. */
+/* For the making of a plan as well: what it will read without having read it
+   yet. */
+void rh_run_bind_files(rh_job *run);
+/* What would be done. From then on no other file may come in. */
 int rh_run_check_plan(rh_job *run, rh_error *error);
 /* The same under the locks, where it can change no more. */
 int rh_run_check_again(rh_job *run, rh_error *error);

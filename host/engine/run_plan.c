@@ -245,6 +245,8 @@ int rh_run_plan(rh_job *run, rh_error *error)
         rc = rh_run_evaluate(run, &run->plan, NULL, error);
     if (rc == RH_OK && run->order->plan_out != NULL)
         rc = rh_run_note_schema(run, error);
+    if (rc == RH_OK && (run->order->plan_out != NULL || run->reviewed != NULL))
+        rh_run_bind_files(run);
     if (rc == RH_OK)
         rc = rh_plan_read_reactions(&run->reactions, &run->plan, error);
     if (rc != RH_OK) {

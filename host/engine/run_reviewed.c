@@ -212,6 +212,25 @@ int rh_run_check_target(rh_job *run, rh_error *error)
 
 /* ---- The plan ---- */
 
+/* verify() and after() are not called for a plan, but what they read is said
+   by an option or by the name of a module. */
+void rh_run_bind_files(rh_job *run)
+{
+    const rh_reach *reach = rh_lua_reach(rh_lua_get(run->lua));
+    rh_lua_note_modules(run->lua);
+    for (size_t i = 0; i < run->playbook->noptions; i++) {
+        rh_error ignored;
+        char sha256[RH_SHA256_HEX];
+        const rh_playbook_option *o = &run->playbook->options[i];
+        const char *path = rh_value_string(run->options, o->name);
+        if (strcmp(o->type, "file") == 0 && path != NULL &&
+            rh_reach_find(reach, &path, run->arena, path, &ignored) == RH_OK &&
+            !rh_inputs_has(&run->inputs, path) &&
+            rh_reach_digest(reach, path, sha256, &ignored) == RH_OK)
+            rh_inputs_note(&run->inputs, path, sha256);
+    }
+}
+
 int rh_run_check_plan(rh_job *run, rh_error *error)
 {
     const rh_json *now = NULL;
@@ -232,6 +251,7 @@ int rh_run_check_plan(rh_job *run, rh_error *error)
     rh_drift_operations(&d, run->reviewed->root, now);
     rh_drift_follow_ups(&d, run->reviewed->root, now);
     rc = rh_drift_outcome(&d, error);
+    rh_inputs_close(&run->inputs);
     if (rc == RH_OK && run->order->confirm != NULL)
         RH_EMIT(run->events, "confirmed",
                 RH_F_TEXT("phrase", run->order->confirm), RH_F_INT("number", 1),

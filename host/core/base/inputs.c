@@ -7,11 +7,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-static rh_input *find(rh_inputs *inputs, const char *path)
+static rh_input *find(const rh_inputs *inputs, const char *path)
 {
     for (size_t i = 0; i < inputs->n; i++)
         if (strcmp(inputs->items[i].path, path) == 0)
             return &inputs->items[i];
+    return NULL;
+}
+
+static rh_input *find_or_add(rh_inputs *inputs, const char *path)
+{
+    rh_input *found = find(inputs, path);
+    if (found != NULL)
+        return found;
     inputs->items =
         rh_grow(inputs->items, &inputs->cap, inputs->n, sizeof *inputs->items);
     rh_input *input = &inputs->items[inputs->n++];
@@ -21,8 +29,44 @@ static rh_input *find(rh_inputs *inputs, const char *path)
 
 void rh_inputs_note(rh_inputs *inputs, const char *path, const char *sha256)
 {
-    if (inputs != NULL)
-        find(inputs, path)->sha256 = rh_arena_strdup(inputs->arena, sha256);
+    if (inputs == NULL)
+        return;
+    const rh_input *known = find(inputs, path);
+    if (inputs->is_closed && inputs->stranger == NULL &&
+        (known == NULL || strcmp(known->sha256, sha256) != 0)) {
+        inputs->stranger = rh_arena_strdup(inputs->arena, path);
+        inputs->is_known = known != NULL;
+    }
+    find_or_add(inputs, path)->sha256 = rh_arena_strdup(inputs->arena, sha256);
+}
+
+bool rh_inputs_has(const rh_inputs *inputs, const char *path)
+{
+    return find(inputs, path) != NULL;
+}
+
+/* ---- Strangers ---- */
+
+void rh_inputs_close(rh_inputs *inputs)
+{
+    inputs->is_closed = true;
+}
+
+int rh_inputs_check_strangers(const rh_inputs *inputs, rh_error *error)
+{
+    if (inputs->stranger == NULL)
+        return RH_OK;
+    if (inputs->is_known)
+        return rh_fail(error, RH_STALE,
+                       "%s: is not as it was when the plan was made: find out "
+                       "who writes there, and make a new plan",
+                       inputs->stranger);
+    return rh_fail(error, RH_STALE,
+                   "%s: is not one of the files that the plan was made from: "
+                   "name a module in require as a plain text, and let inspect "
+                   "read any other file as well, or name it by an option; "
+                   "then make a new plan",
+                   inputs->stranger);
 }
 
 /* ---- Watching ---- */
@@ -48,7 +92,7 @@ void rh_inputs_watch(rh_inputs *inputs, const char *path, const char *sha256)
     if (inputs == NULL)
         return;
     rh_inputs_note(inputs, path, sha256);
-    rh_input *input = find(inputs, path);
+    rh_input *input = find_or_add(inputs, path);
     rh_input_state now = look(path);
     if (!input->is_watched)
         input->state = now;
@@ -69,7 +113,7 @@ int rh_inputs_check(const rh_inputs *inputs, rh_error *error)
                            "there, and run it again",
                            input->path);
     }
-    return RH_OK;
+    return rh_inputs_check_strangers(inputs, error);
 }
 
 void rh_inputs_free(rh_inputs *inputs)

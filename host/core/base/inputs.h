@@ -33,15 +33,24 @@ typedef struct rh_inputs {
     rh_arena *arena;
     rh_input *items;
     size_t n, cap; /* of the heap: rh_inputs_free() */
+    bool is_closed;
+    const char *stranger; /* the first, when it is closed: a path ... */
+    bool is_known;        /* ... that was there before, with another sum */
 } rh_inputs;
 
 /* Keeps a path once, with the last sum. NULL for `inputs`: nobody wants it. */
 void rh_inputs_note(rh_inputs *inputs, const char *path, const char *sha256);
+bool rh_inputs_has(const rh_inputs *inputs, const char *path);
+
+/* From now on everything that is noted must be there already, as it is. */
+void rh_inputs_close(rh_inputs *inputs);
+/* RH_STALE when something was not. */
+int rh_inputs_check_strangers(const rh_inputs *inputs, rh_error *error);
 
 /* The same of one that is opened again for its rows: from the first call on it
    must stay what it is. */
 void rh_inputs_watch(rh_inputs *inputs, const char *path, const char *sha256);
-/* RH_STALE when one that is watched did not. */
+/* RH_STALE when one that is watched did not, and for strangers. */
 int rh_inputs_check(const rh_inputs *inputs, rh_error *error);
 void rh_inputs_free(rh_inputs *inputs);
 
