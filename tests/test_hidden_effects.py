@@ -139,6 +139,30 @@ def test_rows_that_change_elsewhere_are_rolled_back(place, setup, operation, par
     rolled_back(place, setup, operation, 3, *parts)
 
 
+@pytest.mark.parametrize("late", ["INSERT INTO other VALUES (9, 9)", "DELETE FROM other", "TRUNCATE other",
+                                  "UPDATE t SET a = a", "CREATE TABLE made (a int)", "PERFORM nextval('numbers')"])
+def test_what_a_trigger_puts_off_until_the_commit_is_refused_there(place, late):
+    """It is forced before what changed is measured; but it may defer what it sets off once more."""
+    again = ("SET CONSTRAINTS ALL DEFERRED; INSERT INTO queue VALUES (1)", "AFTER UPDATE ON t DEFERRABLE INITIALLY"
+             " DEFERRED")
+    rolled_back(place, "CREATE TABLE queue (n int); CREATE SEQUENCE numbers;"
+                + trigger(*again, kind="CONSTRAINT TRIGGER") + function(late, name="late")
+                + "CREATE CONSTRAINT TRIGGER l AFTER INSERT ON queue DEFERRABLE INITIALLY DEFERRED FOR EACH ROW"
+                " EXECUTE FUNCTION late()", UPDATE, 3, "at COMMIT", "read-only", touches='"t", "queue"')
+
+
+def test_what_is_only_looked_at_during_the_commit_goes_through(place):
+    place.make(TABLES + "CREATE TABLE queue (n int);"
+               + trigger("SET CONSTRAINTS ALL DEFERRED; INSERT INTO queue VALUES (1)",
+                         "AFTER UPDATE ON t DEFERRABLE INITIALLY DEFERRED", kind="CONSTRAINT TRIGGER")
+               + function("PERFORM count(*) FROM other; NOTIFY x", name="late")
+               + "CREATE CONSTRAINT TRIGGER l AFTER INSERT ON queue DEFERRABLE INITIALLY DEFERRED FOR EACH ROW"
+               " EXECUTE FUNCTION late()")
+    result = place.run(UPDATE, touches='"t", "queue"')
+    assert result.status == 0, result.err
+    assert place.sql("SELECT count(*) FROM queue") == "2"
+
+
 # ---- What is no row ----
 
 

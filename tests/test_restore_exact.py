@@ -261,6 +261,19 @@ def test_tables_and_columns_of_any_name_come_back(shop):
     assert dump(shop) == before
 
 
+def test_each_of_several_sequences_of_a_column_goes_back_to_where_it_was(shop):
+    """Also the one that has got another name since, where it is the only one."""
+    shop.sql("CREATE SEQUENCE a_second OWNED BY team.id; CREATE SEQUENCE z_third OWNED BY team.id;"
+             "CREATE SEQUENCE single OWNED BY note.body; SELECT setval('single', 99, false);"
+             "SELECT setval('a_second', 700), setval('z_third', 3, false)")
+    before = dump(shop)
+    keep(shop, ["team", "person", "note", "sale", "refund", "loose", "log"])
+    shop.sql("ALTER SEQUENCE single RENAME TO other_name; SELECT setval('a_second', 1), setval('other_name', 1)")
+    back(shop, ["team", "person", "note", "sale", "refund", "loose", "log"])
+    shop.sql("ALTER SEQUENCE other_name RENAME TO single")
+    assert dump(shop) == before
+
+
 def test_a_trigger_that_the_server_copied_to_a_partition_does_not_fire(shop):
     """Before version 15 the server counts such a copy as its own."""
     shop.sql("ALTER TABLE sale_old ENABLE TRIGGER sold; INSERT INTO log VALUES (NULL, 'kept');"

@@ -136,6 +136,8 @@ static int commit(rh_job *run, rh_error *error)
 {
     rh_run_phase(run, "commit");
     int rc = rh_txn_id(run->pg, run->arena, &run->xid, error);
+    if (rc == RH_OK)
+        rc = rh_txn_freeze(run->pg, error);
     if (rc != RH_OK)
         return rc;
     rh_txn_mark mark = {.xid = run->xid, .server = run->target.id};

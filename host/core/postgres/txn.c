@@ -119,6 +119,20 @@ int rh_txn_id(rh_pg *pg, rh_arena *arena, const char **xid, rh_error *error)
                        0, NULL);
 }
 
+int rh_txn_freeze(rh_pg *pg, rh_error *error)
+{
+    return rh_pg_exec(pg, error, "SET TRANSACTION READ ONLY");
+}
+
+static int name_late_write(rh_error *error)
+{
+    const rh_error what = *error;
+    return rh_fail(error, RH_REFUSED,
+                   "a deferred trigger writes at COMMIT, after what the run "
+                   "changed was measured: %s; rolled back",
+                   what.message);
+}
+
 /* An error is an answer only while the session lives on without the
    transaction: a server that shuts down tells an error, too, be the COMMIT done
    or not. */
@@ -144,6 +158,8 @@ int rh_txn_commit(rh_pg *pg, const rh_txn_mark *mark, rh_error *error)
                      rh_pg_tag(pg));
     else if (rc != RH_OK && !has_refused(pg))
         rc = rh_txn_outcome(rh_pg_get_url(pg), mark, error);
+    else if (rc != RH_OK && strcmp(rh_pg_sqlstate(pg), "25006") == 0)
+        rc = name_late_write(error);
     return rc;
 }
 

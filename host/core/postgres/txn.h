@@ -72,6 +72,11 @@ int rh_txn_end_island(rh_pg *pg, rh_error *error);
    that its commit is on the server's disk before it is reported. */
 int rh_txn_id(rh_pg *pg, rh_arena *arena, const char **xid, rh_error *error);
 
+/* From here on the server refuses every write, until the transaction's end. A
+   trigger may put its work off again while the deferred ones are forced; what
+   it writes at COMMIT nobody would have measured. */
+int rh_txn_freeze(rh_pg *pg, rh_error *error);
+
 /* Commits. RH_OK only when the command tag was COMMIT. When the connection
    dies, asks the server over a new one what became of it: RH_OK, RH_FAILED
    (rolled back) or RH_UNKNOWN. Not to be interrupted. */

@@ -121,20 +121,39 @@ int restore_match(restore *r, rh_op *op, rh_change *change, rh_error *error)
 
 /* ---- Sequences ---- */
 
+static bool has_text(const rh_json *object, const char *key, const char *wanted)
+{
+    const char *text = rh_json_text(object, key);
+    return text != NULL && wanted != NULL && strcmp(text, wanted) == 0;
+}
+
+static size_t sequences_of(const rh_table *t, const char *column)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < t->nsequences; i++)
+        n += strcmp(t->sequences[i].column, column) == 0;
+    return n;
+}
+
+/* A column may own several, known by their names then; one that is alone may
+   have got another name since. */
 const rh_json *restore_position(const restore *r, const rh_sequence *s)
 {
     const rh_json *manifest = r->source.backup->manifest;
     const rh_json *list = rh_json_get(manifest, "sequences");
-    const char *ours = r->source.file->table;
-    for (const rh_json *p = list != NULL ? list->first : NULL;
-         ours != NULL && p != NULL; p = p->next) {
-        const char *table = rh_json_text(p, "table");
-        const char *column = rh_json_text(p, "column");
-        if (table != NULL && column != NULL && strcmp(table, ours) == 0 &&
-            strcmp(column, s->column) == 0)
+    const rh_json *only = NULL;
+    size_t n = 0;
+    for (const rh_json *p = list != NULL ? list->first : NULL; p != NULL;
+         p = p->next) {
+        if (!has_text(p, "table", r->source.file->table) ||
+            !has_text(p, "column", s->column))
+            continue;
+        if (has_text(p, "sequence", s->sql))
             return p;
+        only = p;
+        n++;
     }
-    return NULL;
+    return n == 1 && sequences_of(r->table, s->column) == 1 ? only : NULL;
 }
 
 /* ALTER SEQUENCE gives the sequence new storage that a rollback takes away
