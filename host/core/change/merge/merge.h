@@ -4,11 +4,13 @@
  * the fields, merge_stage.c streams the file into a temporary table,
  * merge_sql.c writes the statements, merge_count.c plans without writing (by
  * those of merge_sql_plan.c, with parameters of merge_arrays.c),
- * merge_refill.c saves an empty table's indexes much work.
+ * retyped.c looks at types that have changed, merge_refill.c saves an empty
+ * table's indexes much work.
  */
 #ifndef RH_CORE_MERGE_H
 #define RH_CORE_MERGE_H
 
+#include "backup.h"
 #include "op.h"
 #include "rebuild.h"
 
@@ -26,8 +28,9 @@ typedef struct merge_column {
 
 struct merge {
     const rh_table *table;
-    int number;            /* of the operation; names the temporary tables */
-    const char *file;      /* path of the backup's file */
+    int number; /* of the operation; names the temporary tables */
+    const rh_backup_file *contents; /* what the backup says of the file */
+    const char *file;               /* its path */
     const char *source;    /* "word_states of factory_reset_20261121_143022" */
     int64_t file_rows;     /* -1 when not known before it is read */
     int64_t file_bytes;    /* uncompressed; -1 when not known */

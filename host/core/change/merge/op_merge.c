@@ -14,6 +14,7 @@
 #include "merge.h"
 #include "op_classes.h"
 #include "op_source.h"
+#include "retyped.h"
 
 static bool names(const rh_value *list, const char *name)
 {
@@ -49,6 +50,7 @@ static int read_source(merge *m, rh_op *op, rh_change *change,
     if (rc != RH_OK)
         return rc;
     *file = source.file;
+    m->contents = source.file;
     m->file = source.path;
     m->source = source.label;
     m->file_rows = source.file->rows;
@@ -257,6 +259,14 @@ static int prepare(rh_op *op, rh_change *change, rh_error *error)
     return rh_op_failed(op, error, merge_refill_plan(m, op, change, error));
 }
 
+static const bool *unwritten(const merge *m, rh_arena *arena)
+{
+    bool *list = rh_arena_alloc(arena, m->nkeys * sizeof *list);
+    for (size_t i = 0, at = 0; i < m->nkeys; i++)
+        list[i] = m->is_left_out[i] || !m->columns[at++].is_written;
+    return list;
+}
+
 static int count(rh_op *op, rh_change *change, rh_error *error)
 {
     const merge *m = op->own;
@@ -267,7 +277,11 @@ static int count(rh_op *op, rh_change *change, rh_error *error)
                                      m->source, m->table->label));
     if (m->ncolumns == 0)
         return RH_OK;
-    return rh_op_failed(op, error, merge_count(m, change, e, error));
+    int rc = rh_retyped_check(m->table, m->contents, m->file,
+                              unwritten(m, change->arena), change, error);
+    if (rc == RH_OK)
+        rc = merge_count(m, change, e, error);
+    return rh_op_failed(op, error, rc);
 }
 
 static int check_keys(const merge *m, rh_change *change, rh_error *error)

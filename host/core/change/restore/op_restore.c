@@ -5,6 +5,7 @@
  */
 #include "op_classes.h"
 #include "restore.h"
+#include "retyped.h"
 
 /* Exactly means sequences too, and those only their owner can set back in a
    way that a rollback undoes. */
@@ -46,7 +47,6 @@ static int prepare(rh_op *op, rh_change *change, rh_error *error)
 static int count(rh_op *op, rh_change *change, rh_error *error)
 {
     const restore *r = op->own;
-    (void)error;
     op->neffects = 0;
     rh_effect *e =
         rh_op_effect(op, r->table,
@@ -54,7 +54,9 @@ static int count(rh_op *op, rh_change *change, rh_error *error)
                                      r->table->label, r->source.label));
     e->rows = r->source.file->rows >= 0 ? r->source.file->rows : 0;
     e->is_exact = r->source.file->rows >= 0;
-    return RH_OK;
+    return rh_op_failed(op, error,
+                        rh_retyped_check(r->table, r->source.file,
+                                         r->source.path, NULL, change, error));
 }
 
 static int check_empty(const restore *r, rh_change *change, rh_error *error)

@@ -12,6 +12,7 @@
 #include "op_classes.h"
 #include "quiet.h"
 #include "restore.h"
+#include "retyped.h"
 #include "sequences.h"
 
 typedef struct restore_all {
@@ -383,9 +384,13 @@ static int count(rh_op *op, rh_change *change, rh_error *error)
         return count_present(a, op, change, error);
     a->is_previewed = true;
     op->neffects = 0;
-    for (size_t i = 0; rc == RH_OK && i < a->n; i++)
-        rc = restore_preview(&a->parts[i], change,
-                             add_effect(&a->parts[i], op, change), error);
+    for (size_t i = 0; rc == RH_OK && i < a->n; i++) {
+        const restore *r = &a->parts[i];
+        rc = rh_retyped_check(r->table, r->source.file, r->source.path, NULL,
+                              change, error);
+        if (rc == RH_OK)
+            rc = restore_preview(r, change, add_effect(r, op, change), error);
+    }
     return rh_op_failed(op, error, rc);
 }
 
