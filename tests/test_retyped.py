@@ -17,9 +17,9 @@ LOSSY = [
 ]
 HARMLESS = [
     ("int", "5", "bigint"), ("int", "5", "numeric(10,2)"), ("int", "5", "text"),
-    ("numeric(10,2)", "1.50", "numeric(12,4)"), ("numeric", "1.5", "numeric(5,1)"), ("numeric[]", "'{1.50}'", "numeric(12,4)[]"),
-    ("varchar(5)", "'x'", "text"),
-    ("text", "'abc'", "varchar(3)"), ("text", "'ab'", "char(5)"), ("char(5)", "'ab'", "text"),
+    ("numeric(10,2)", "1.50", "numeric(12,4)"), ("numeric", "1.5", "numeric(5,1)"),
+    ("numeric[]", "'{1.50}'", "numeric(12,4)[]"), ("varchar(5)", "'x'", "text"), ("text", "'abc'", "varchar(3)"),
+    ("text", "'ab'", "char(5)"), ("char(5)", "'ab'", "text"),
     ("date", "'2026-01-01'", "timestamp"), ("timestamp", "'2026-01-01 10:00'", "timestamptz"),
     ("timestamptz", "'2026-01-01 10:00+05'", "timestamp"), ("timestamptz", "'2026-01-01 10:00+00'", "text"),
     ("text", "'2026-01-01 10:00+02'", "timestamptz"), ("json", """'{"a" : 1}'""", "jsonb"),

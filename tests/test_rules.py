@@ -163,6 +163,29 @@ def test_a_partitioned_table_is_changed_as_a_whole(host):
     assert [len(json.loads((host.backups / name / "t.json").read_text())) for name in host.sealed()] == [2, 3]
 
 
+@pytest.mark.parametrize("setup, touches, goes_on", [
+    ("CREATE TABLE other (id int DEFAULT nextval('t_id_seq')); INSERT INTO other DEFAULT VALUES", '"t"', True),
+    ("CREATE TABLE other (id int DEFAULT nextval('t_id_seq')); INSERT INTO other DEFAULT VALUES", '"t", "other"', False),
+    ("CREATE TABLE other () INHERITS (t); INSERT INTO other DEFAULT VALUES", '"t"', True),
+    ("ALTER SEQUENCE t_id_seq OWNED BY NONE", '"t"', True),
+    ("", '"t"', False),
+])
+def test_a_sequence_does_not_begin_anew_below_the_rows_of_another_table(host, setup, touches, goes_on):
+    host.sql("CREATE TABLE t (id serial); INSERT INTO t SELECT FROM generate_series(1, 3);" + setup)
+    path = book(host, change(f"sql.clear {{ {touches} }}"), touches=touches)
+    note = "others take numbers from t_id_seq (of other, too)" in host.run(path, "--dry-run").out
+    assert note is (goes_on and "other" in setup)
+    done(host.run(path))
+    assert (host.sql("SELECT last_value > 1 FROM t_id_seq") == "t") is goes_on
+
+
+def test_a_sequence_of_a_partitioned_table_begins_anew(host):
+    host.sql("CREATE TABLE t (id serial) PARTITION BY RANGE (id); CREATE TABLE t1 PARTITION OF t DEFAULT;"
+             "INSERT INTO t SELECT FROM generate_series(1, 3)")
+    carry_out(host, 'sql.clear { "t" }')
+    assert rows(host, "SELECT nextval('t_id_seq')") == ["1"]
+
+
 def test_a_table_that_references_itself_is_cleared(host):
     host.sql("CREATE TABLE t (id int PRIMARY KEY, parent int REFERENCES t);"
              "INSERT INTO t VALUES (1, NULL), (2, 1), (3, 2)")

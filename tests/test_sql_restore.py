@@ -89,6 +89,22 @@ def test_a_table_that_holds_rows_is_refused(big):
     assert dump(big) == before
 
 
+@pytest.mark.parametrize("reacts, name", [
+    ("CREATE TRIGGER g BEFORE INSERT ON words FOR EACH ROW EXECUTE FUNCTION f()", "trigger g"),
+    ("CREATE TRIGGER g BEFORE INSERT ON words FOR EACH ROW EXECUTE FUNCTION f(); ALTER TABLE words ENABLE ALWAYS TRIGGER g",
+     "trigger g"),
+    ("CREATE RULE r AS ON INSERT TO words DO INSTEAD NOTHING", "rule r"),
+])
+def test_what_could_change_rows_that_come_back_is_refused_before_anything_is_asked(host, reacts, name):
+    assert host.reset().status == 0
+    host.sql("CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.price := 9; RETURN NEW; END';" + reacts)
+    before = dump(host)
+    status, screen = restore(host)
+    words = " ".join(screen.split())
+    assert status == 3 and f'{name} of "words"' in words and "sql.restore_all" in words and "GO" not in words, screen
+    assert dump(host) == before
+
+
 FAMILY = """
 CREATE TABLE being (id int PRIMARY KEY, name text);
 CREATE TABLE animal (legs int) INHERITS (being);

@@ -9,6 +9,7 @@
 
 #include "clear.h"
 #include "op_classes.h"
+#include "sequences.h"
 
 static bool has_table(const rh_clear *c, unsigned oid)
 {
@@ -86,6 +87,23 @@ void rh_clear_prepare(rh_clear *c, rh_op *op, const rh_change *change)
         rh_op_need(op, c->tables[i], how | RH_NEEDS_SELECT | RH_DESTROYS);
 }
 
+static int keep_shared(rh_clear *c, rh_op *op, rh_change *change,
+                       rh_error *error)
+{
+    const char *shared = NULL;
+    if (!c->restart)
+        return RH_OK;
+    int rc = rh_sequences_shared(&shared, change->pg, change->arena, c->tables,
+                                 c->n, error);
+    if (rc == RH_OK && shared != NULL) {
+        c->restart = false;
+        op->note = rh_arena_printf(
+            change->arena, "sequences go on: others take numbers from %s",
+            shared);
+    }
+    return rh_op_failed(op, error, rc);
+}
+
 static int prepare(rh_op *op, rh_change *change, rh_error *error)
 {
     static const char *const known[] = {"tables", "restart", NULL};
@@ -101,7 +119,7 @@ static int prepare(rh_op *op, rh_change *change, rh_error *error)
         return rc;
     rh_op_room(op, change, c->n);
     rh_clear_prepare(c, op, change);
-    return RH_OK;
+    return keep_shared(c, op, change, error);
 }
 
 static int count(rh_op *op, rh_change *change, rh_error *error)

@@ -98,6 +98,46 @@ const char *rh_sequences_note(rh_arena *arena, const rh_table *table,
     return NULL;
 }
 
+/* A partition's default is its table's; an heir's is one of another table. */
+static const char shared_sql[] =
+    "WITH RECURSIVE part(rel) AS (SELECT unnest($1::oid[]) UNION"
+    "  SELECT i.inhrelid FROM part p JOIN pg_inherits i ON i.inhparent = p.rel"
+    "  JOIN pg_class c ON c.oid = i.inhrelid AND c.relispartition)"
+    " SELECT format('%s (of %s, too)', d.refobjid::regclass,"
+    "  a.adrelid::regclass) FROM pg_depend d JOIN pg_attrdef a"
+    "  ON a.oid = d.objid WHERE d.classid = 'pg_attrdef'::regclass"
+    "  AND d.refclassid = 'pg_class'::regclass"
+    "  AND d.refobjid = ANY ($2::oid[])"
+    "  AND a.adrelid NOT IN (SELECT rel FROM part) ORDER BY 1 LIMIT 1";
+
+int rh_sequences_shared(const char **out, rh_pg *pg, rh_arena *arena,
+                        const rh_table *const *tables, size_t n,
+                        rh_error *error)
+{
+    PGresult *res = NULL;
+    rh_text ours = RH_TEXT_INIT, seqs = RH_TEXT_INIT;
+    *out = NULL;
+    for (size_t i = 0; i < n; i++) {
+        rh_text_addf(&ours, "%c%u", i == 0 ? '{' : ',', tables[i]->oid);
+        for (size_t k = 0; k < tables[i]->nsequences; k++)
+            rh_text_addf(&seqs, "%c%u", seqs.len == 0 ? '{' : ',',
+                         tables[i]->sequences[k].oid);
+    }
+    int rc = RH_OK;
+    if (seqs.len > 0) {
+        rh_text_addc(&ours, '}');
+        rh_text_addc(&seqs, '}');
+        const char *params[] = {ours.data, seqs.data};
+        rc = rh_pg_run(pg, &res, error, shared_sql, 2, params);
+    }
+    if (res != NULL && PQntuples(res) > 0)
+        *out = rh_arena_strdup(arena, PQgetvalue(res, 0, 0));
+    PQclear(res);
+    rh_text_free(&ours);
+    rh_text_free(&seqs);
+    return rc;
+}
+
 int rh_sequences_read(rh_positions *out, rh_pg *pg, const rh_catalog *catalog,
                       rh_error *error)
 {

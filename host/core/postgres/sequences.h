@@ -23,6 +23,13 @@ int rh_sequences_pass(rh_pg *pg, const rh_table *table, const bool *given,
 const char *rh_sequences_note(rh_arena *arena, const rh_table *table,
                               const bool *given);
 
+/* A sequence of these tables that the default of a table besides them takes
+   numbers from, as "a_id_seq (of b, too)", in `arena`; NULL: there is none. To
+   begin it anew would give that table numbers that it has already. */
+int rh_sequences_shared(const char **out, rh_pg *pg, rh_arena *arena,
+                        const rh_table *const *tables, size_t n,
+                        rh_error *error);
+
 typedef struct rh_position {
     unsigned sequence; /* its oid */
     int64_t last_value;

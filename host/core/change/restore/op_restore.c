@@ -3,6 +3,7 @@
  * sql.restore: a table exactly as it was backed up, keys and sequences
  * included, into a table that the same run has cleared.
  */
+#include "kept.h"
 #include "op_classes.h"
 #include "restore.h"
 #include "retyped.h"
@@ -23,6 +24,21 @@ static int check_sequences(const restore *r, rh_op *op, rh_error *error)
     return RH_OK;
 }
 
+/* Exactly means that nobody looks at a row before it is stored. */
+static int check_keepers(const restore *r, rh_op *op, rh_change *change,
+                         rh_error *error)
+{
+    const char *names = NULL;
+    int rc = rh_kept_by(&names, change, r->table, RH_ON_INSERT, error);
+    if (rc == RH_OK && names != NULL)
+        rc = rh_fail(error, RH_REFUSED,
+                     "%s of \"%s\" could change the rows that come back: use "
+                     "sql.restore_all, in which none fires, or disable it for "
+                     "the restore",
+                     names, r->table->label);
+    return rh_op_failed(op, error, rc);
+}
+
 static int prepare(rh_op *op, rh_change *change, rh_error *error)
 {
     static const char *const known[] = {"table", "source", NULL};
@@ -36,6 +52,8 @@ static int prepare(rh_op *op, rh_change *change, rh_error *error)
         rc = restore_match(r, op, change, error);
     if (rc == RH_OK)
         rc = check_sequences(r, op, error);
+    if (rc == RH_OK)
+        rc = check_keepers(r, op, change, error);
     if (rc != RH_OK)
         return rc;
     rh_op_room(op, change, 1 + rh_bulk_needs(change));
