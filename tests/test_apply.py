@@ -561,6 +561,19 @@ def test_another_version_and_an_old_plan(host, reset_plan):
     assert_drift(host, reset_plan, "version of resethost")
     reset_plan.write_text(json.dumps({**document, "expires": "2026-01-01T00:00:00+00:00"}))
     assert_drift(host, reset_plan, "the plan's age")
+    # With a clock that goes wrong none would ever expire.
+    reset_plan.write_text(json.dumps({**document, "created": "2999-01-01T00:00:00+00:00",
+                                      "expires": "2999-01-02T00:00:00+00:00"}))
+    assert_drift(host, reset_plan, "the plan's age")
+    assert "clock" in drifts(host)[0]["now"]
+
+
+def test_a_relative_path_says_where_it_was_looked_for(host):
+    book(host, CLEAR, **LOGS)
+    file, elsewhere = plan(host, "book.lua"), host.directory / "elsewhere"
+    elsewhere.mkdir()
+    host.directory = elsewhere
+    assert_error(host.run("apply", file, "--dry-run"), 5, "file book.lua", f"not there below {elsewhere}")
 
 
 def test_several_differences_are_all_told(host, reset_plan):

@@ -104,6 +104,29 @@ def test_a_run_is_resumed_from_each_line_of_its_record(whole):
         assert again.status == 0 and again.named("standing")[0]["state"] == "complete"
 
 
+# What a crash does not leave, but a bad disk or somebody's editor: nothing can be said of such a run.
+DAMAGE = {"zeros": lambda lines: b"\0" * sum(map(len, lines)), "no text": lambda lines: b"\xff\x1b[2J" + b"".join(lines),
+          "a lost line": lambda lines: b"".join(line if b'"committing"' not in line else b"?\n" for line in lines),
+          "something behind it": lambda lines: b"".join(lines) + b"\0\0\0",
+          "other JSON": lambda lines: b"[1]\n" + b"".join(lines)}
+
+
+def test_a_record_that_is_damaged_or_of_a_later_version_is_not_resumed(whole):
+    assert whole.run().status == 0
+    after, path = whole.tables(), whole.record_path()
+    lines = path.read_bytes().splitlines(keepends=True)
+    lines = lines[:next(i for i, line in enumerate(lines) if b'"event":"committed"' in line) + 1]
+    keys = whole.keys()
+    for how, damage in DAMAGE.items():
+        path.write_bytes(damage(lines))
+        for words in (["show"], ["resume"], ["resume", "--dry-run"]):
+            assert_error(whole.host.run("runs", *words, path.stem), 1, "damaged"), how
+    path.write_bytes(b"".join(lines).replace(b'"version":"0.1', b'"version":"0.2'))
+    assert whole.host.run("runs", "show", path.stem).status == 0
+    assert_error(whole.host.run("runs", "resume", path.stem), 3, "resume it with that one")
+    assert (whole.tables(), whole.keys()) == (after, keys) and len(whole.called()) == 1
+
+
 def test_a_killed_run_says_what_it_left_and_how_to_go_on(host):
     a = killed_by_program(host, 'redis.delete "app:*", command.run { "killer" }, redis.set("new:v", "done")')
     assert a.run().status == -signal.SIGKILL

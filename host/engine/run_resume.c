@@ -7,6 +7,7 @@
 #include "run_resume.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "txn.h"
@@ -116,6 +117,28 @@ static int learn_outcome(resumption *r, rh_error *error)
 
 /* ---- All of it ---- */
 
+/* Major and minor as one number. */
+static long version_number(const char *version)
+{
+    char *end = NULL;
+    long major = strtol(version, &end, 10);
+    long minor = *end == '.' ? strtol(end + 1, NULL, 10) : 0;
+    return major * 1000 + minor;
+}
+
+/* What a later one writes down may mean what this one has never heard of. */
+static int check_version(const resumption *r, rh_error *error)
+{
+    const char *version = r->past.version;
+    if (version == NULL ||
+        version_number(version) <= version_number(rh_version()))
+        return RH_OK;
+    return rh_fail(error, RH_REFUSED,
+                   "run %s is one of resethost %s, and this is %s: resume it "
+                   "with that one",
+                   r->past.id, version, rh_version());
+}
+
 static int finish(resumption *r, rh_error *error)
 {
     r->run.is_committed = r->past.is_committed;
@@ -215,6 +238,8 @@ int rh_run_resume(const rh_settings *settings, const char *id, unsigned how,
         rc = rh_record_reopen(&run->record, path, error);
     if (rc == RH_OK)
         rc = rh_past_read(&r.past, run->arena, path, error);
+    if (rc == RH_OK)
+        rc = check_version(&r, error);
     if (rc == RH_OK) {
         r.past.is_running = r.past.is_running && run->record == NULL;
         rc = resume(&r, error);

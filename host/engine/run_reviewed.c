@@ -6,6 +6,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "plan_claim.h"
 #include "plan_drift.h"
@@ -39,6 +40,17 @@ static rh_json_out begin(const rh_job *run)
 
 /* ---- The plan's own file, and files that it was made from ---- */
 
+/* A path may only be meant from another directory. */
+static const char *not_there(const rh_job *run, const char *path)
+{
+    char *here = path[0] != '/' ? getcwd(NULL, 0) : NULL;
+    const char *words =
+        here != NULL ? rh_arena_printf(run->arena, "not there below %s", here)
+                     : NULL;
+    free(here);
+    return words;
+}
+
 static void compare_files(rh_job *run, rh_drifts *d)
 {
     const rh_json *files = rh_json_get(run->reviewed->root, "files");
@@ -47,13 +59,14 @@ static void compare_files(rh_job *run, rh_drifts *d)
     for (; file != NULL; file = file->next) {
         rh_error ignored;
         char sha256[RH_SHA256_HEX];
+        const char *was = file->kind == RH_JSON_TEXT ? file->text : NULL;
         const char *now =
-            rh_file_digest(file->key, NULL, sha256, &ignored) == RH_OK ? sha256
-                                                                       : NULL;
-        if (now == NULL || file->kind != RH_JSON_TEXT ||
-            strcmp(file->text, now) != 0)
+            rh_file_digest(file->key, NULL, sha256, &ignored) == RH_OK
+                ? sha256
+                : not_there(run, file->key);
+        if (now == NULL || was == NULL || strcmp(was, now) != 0)
             rh_drift_add(d, rh_arena_printf(run->arena, "file %s", file->key),
-                         file->kind == RH_JSON_TEXT ? file->text : NULL, now);
+                         was, now);
     }
 }
 
@@ -85,8 +98,10 @@ static void compare_versions(const rh_job *run, rh_drifts *d)
 
 static int compare_age(const rh_job *run, rh_drifts *d, rh_error *error)
 {
+    enum { SKEW_US = 3600 * 1000000LL }; /* of two machines' clocks */
     const char *user = NULL;
     const rh_plan_file *file = run->reviewed;
+    int64_t now = rh_clock_micros();
     int rc = rh_plan_claimed(&user, run->arena, run->set->state_dir,
                              file->sha256, error);
     if (rc != RH_OK)
@@ -94,7 +109,14 @@ static int compare_age(const rh_job *run, rh_drifts *d, rh_error *error)
     if (user != NULL)
         rh_drift_add(d, "this plan, good for one run", "unused",
                      rh_arena_printf(run->arena, "used by run %s", user));
-    if (rh_clock_micros() > file->expires_us)
+    if (now < file->created_us - SKEW_US)
+        rh_drift_add(d, "the plan's age", rh_json_text(file->root, "created"),
+                     rh_arena_printf(run->arena,
+                                     "%s, which is before that: this "
+                                     "machine's clock, or the other's, is "
+                                     "wrong",
+                                     run->started.iso));
+    if (now > file->expires_us)
         rh_drift_add(d, "the plan's age", "new",
                      rh_arena_printf(run->arena, "expired at %s",
                                      rh_json_text(file->root, "expires")));

@@ -109,6 +109,7 @@ static bool read_options(rh_plan_file *out, rh_arena *arena)
 static bool read_fields(rh_plan_file *out, rh_arena *arena)
 {
     const rh_json *root = out->root;
+    const char *created = rh_json_text(root, "created");
     const char *expires = rh_json_text(root, "expires");
     int64_t ignored = 0;
     out->tool = rh_json_text(root, "resethost");
@@ -120,7 +121,8 @@ static bool read_fields(rh_plan_file *out, rh_arena *arena)
     return out->tool != NULL && out->run != NULL && out->now != NULL &&
            rh_iso_date_parse(out->now, &ignored) && out->salt != NULL &&
            out->playbook != NULL && *out->playbook != '\0' &&
-           out->database != NULL && expires != NULL &&
+           out->database != NULL && created != NULL && expires != NULL &&
+           rh_iso_date_parse(created, &out->created_us) &&
            rh_iso_date_parse(expires, &out->expires_us) &&
            parse_seed(&out->seed, rh_json_text(root, "seed")) &&
            read_options(out, arena);

@@ -24,7 +24,7 @@ typedef struct rh_plan_file {
     const char *salt;     /* of the fingerprints */
     const char *playbook; /* path */
     const char *database;
-    int64_t expires_us;
+    int64_t created_us, expires_us;
     uint64_t seed;
     rh_option *options; /* as they were given */
     size_t noptions;

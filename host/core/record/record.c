@@ -19,6 +19,7 @@
 #include "file.h"
 #include "memory.h"
 #include "record_internal.h"
+#include "record_lines.h"
 
 struct rh_record {
     int fd;
@@ -143,6 +144,9 @@ static int cut_torn_line(rh_record *r, rh_error *error)
             break;
     }
     r->size = end;
+    char first = '{'; /* else it is nothing that a crash leaves */
+    if (end < st.st_size && pread(r->fd, &first, 1, end) == 1 && first != '{')
+        return rh_record_not_ours(r->path, error);
     if (end < st.st_size && ftruncate(r->fd, end) != 0)
         return rh_file_fail(error, "cut the torn line of", r->path);
     return RH_OK;
@@ -201,6 +205,20 @@ void rh_record_event(void *ud, const rh_event *event)
         r->write_errno = number;
 }
 
+/* What is written to a file that lost its name nobody will find. */
+static int check_name(const rh_record *r, rh_error *error)
+{
+    struct stat open, named;
+    if (fstat(r->fd, &open) == 0 && lstat(r->path, &named) == 0 &&
+        open.st_dev == named.st_dev && open.st_ino == named.st_ino)
+        return RH_OK;
+    return rh_fail(error, RH_FAILED,
+                   "the run's record, %s, was removed or replaced while the "
+                   "run went on: find out who removes files there, or name "
+                   "another folder with --state-dir",
+                   r->path);
+}
+
 int rh_record_sync(rh_record *record, rh_error *error)
 {
     if (record->write_errno != 0) {
@@ -211,7 +229,7 @@ int rh_record_sync(rh_record *record, rh_error *error)
         record->write_errno = errno;
         return rh_file_fail(error, "sync the run's record", record->path);
     }
-    return RH_OK;
+    return check_name(record, error);
 }
 
 void rh_record_close(rh_record *record)

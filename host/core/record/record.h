@@ -29,7 +29,8 @@ int rh_record_reopen(rh_record **out, const char *path, rh_error *error);
    remembered and reported by the next sync. */
 void rh_record_event(void *ud, const rh_event *event);
 
-/* fdatasync: what was told until now survives a crash. */
+/* fdatasync: what was told until now survives a crash, and is found under the
+   record's name. */
 int rh_record_sync(rh_record *record, rh_error *error);
 void rh_record_close(rh_record *record); /* takes NULL */
 

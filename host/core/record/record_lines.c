@@ -13,11 +13,12 @@
 
 #include "file.h"
 
-static int not_ours(const char *where, rh_error *error)
+int rh_record_not_ours(const char *where, rh_error *error)
 {
     return rh_fail(error, RH_FAILED,
                    "%s: not an event as resethost records them; the record "
-                   "was changed, or is none",
+                   "is damaged, was changed, or is none: look at the database "
+                   "before you run anything again",
                    where);
 }
 
@@ -27,8 +28,8 @@ static int take_line(const char *line, size_t n, const char *where,
     const rh_json *object = NULL;
     rh_arena *arena = rh_arena_new();
     int rc = rh_json_parse(&object, arena, line, n, where, error);
-    if (rc == RH_OK && !fn(ud, object))
-        rc = not_ours(where, error);
+    if (rc != RH_OK || !fn(ud, object))
+        rc = rh_record_not_ours(where, error);
     rh_arena_free(arena);
     return rc;
 }
@@ -44,11 +45,13 @@ static int take_lines(FILE *file, const char *path, rh_record_line_fn fn,
         ssize_t n = getline(&line, &cap, file);
         if (n < 0)
             break;
-        *is_torn = line[n - 1] != '\n';
-        if (*is_torn)
-            break;
         rh_text_clear(&where);
         rh_text_addf(&where, "%s:%zu", path, ++number);
+        *is_torn = line[n - 1] != '\n';
+        if (*is_torn && line[0] != '{') /* nothing that a crash leaves */
+            rc = rh_record_not_ours(where.data, error);
+        if (*is_torn)
+            break;
         rc = take_line(line, (size_t)n - 1, where.data, fn, ud, error);
     }
     if (rc == RH_OK && ferror(file))

@@ -17,4 +17,7 @@ typedef bool (*rh_record_line_fn)(void *ud, const rh_json *event);
 int rh_record_each_line(const char *path, rh_record_line_fn fn, void *ud,
                         bool *is_torn, rh_error *error);
 
+/* RH_FAILED: what stands there is nothing that resethost wrote. */
+int rh_record_not_ours(const char *where, rh_error *error);
+
 #endif

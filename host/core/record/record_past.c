@@ -37,6 +37,7 @@ static void take_run(reader *r, const rh_json *event)
     p->playbook_path = text_of(r, event, "path");
     p->mode = text_of(r, event, "mode");
     p->started = text_of(r, event, "started");
+    p->version = text_of(r, event, "version");
 }
 
 /* A resumed run tells its target again. */

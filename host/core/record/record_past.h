@@ -38,6 +38,7 @@ typedef struct rh_past_file {
 typedef struct rh_past {
     const char *id, *path; /* of the record */
     const char *playbook, *playbook_path, *mode, *started;
+    const char *version;                 /* of resethost */
     const char *database, *redis;        /* `redis`: its place */
     const char *phase;                   /* the last one */
     const char *partial_backup, *backup; /* directories; sealed: the latter */
