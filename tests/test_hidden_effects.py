@@ -294,6 +294,35 @@ def test_a_part_may_be_touched_without_the_whole(place, touched, where, left):
     assert place.sql("SELECT count(*) FROM p") == str(left)
 
 
+@pytest.mark.parametrize("to, touched", [("p1", "p"), ("p21", "p"), ("p21", "p2"), ("p", "p1"), ("p", "p21")])
+@pytest.mark.parametrize("action", ["CASCADE", "SET NULL"])
+def test_a_key_to_a_part_or_to_the_whole_of_one_is_in_the_plan(place, to, touched, action):
+    """And ends the run where it acts. TRUNCATE would fail: said before anything is asked."""
+    place.make(PARTS + "ALTER TABLE p ADD PRIMARY KEY (id); CREATE TABLE child (id int REFERENCES"
+               f" {to} ON DELETE {action}); INSERT INTO child SELECT id FROM {to} LIMIT 1")
+    before = place.state()
+    delete = f'sql.delete("{touched}", {{ where = "true" }})'
+    result = place.run(delete, "--dry-run", "--json", touches=f'"{touched}"')
+    assert result.status == 0, result.err
+    [reaction] = result.named("planned_reaction")
+    assert (reaction["kind"], reaction["table"], reaction["name"]) == ("foreign key", touched, "child_id_fkey")
+    assert "not declared" in reaction["text"]
+    assert_error(place.run(f'sql.clear {{ "{touched}" }}', touches=f'"{touched}"'), 3, "sql.clear",
+                 '"child" references', "(child_id_fkey)", "not in the list")
+    assert place.state() == before
+    result = place.run(f'sql.clear {{ "{touched}", "child" }}', "--dry-run", touches=f'"{touched}", "child"')
+    assert result.status == 0, result.err
+
+
+def test_a_part_that_has_a_key_of_its_own_is_cleared_with_the_whole(place):
+    place.make(PARTS + "CREATE TABLE x (id int PRIMARY KEY); INSERT INTO x VALUES (1), (2); ALTER TABLE p1 ADD FOREIGN"
+               " KEY (a) REFERENCES x")
+    assert_error(place.run('sql.clear { "x" }', touches='"x", "p"'), 3, "p1", "references")
+    result = place.run('sql.clear { "x", "p" }', touches='"x", "p"')
+    assert result.status == 0, result.err
+    assert place.sql("SELECT count(*) FROM p; SELECT count(*) FROM x") == "0\n0"
+
+
 def test_the_whole_may_not_change_through_a_part_that_is_touched(place):
     rolled_back(place, PARTS + trigger("DELETE FROM p2", "AFTER DELETE ON p1", "FOR EACH STATEMENT"),
                 'sql.delete("p1", { where = "id = 1" })', 3, "p (0 inserted, 0 updated, 1 deleted)", "g of p1",

@@ -179,6 +179,12 @@ def test_a_sequence_does_not_begin_anew_below_the_rows_of_another_table(host, se
     assert (host.sql("SELECT last_value > 1 FROM t_id_seq") == "t") is goes_on
 
 
+def test_a_key_from_outside_is_named_as_people_write_it(host):
+    host.sql('CREATE TABLE "T ""1" (id int PRIMARY KEY); CREATE SCHEMA "S"; CREATE TABLE "S"."c.d" (id int REFERENCES'
+             ' "T ""1"); CREATE TABLE parts (id int PRIMARY KEY) PARTITION BY LIST (id)')
+    refused(host, 3, """sql.clear { 'T "1' }""", 'table "S.c.d" references "T "1" (c.d_id_fkey)', touches="""'T "1'""")
+
+
 def test_a_sequence_of_a_partitioned_table_begins_anew(host):
     host.sql("CREATE TABLE t (id serial) PARTITION BY RANGE (id); CREATE TABLE t1 PARTITION OF t DEFAULT;"
              "INSERT INTO t SELECT FROM generate_series(1, 3)")

@@ -40,22 +40,60 @@ static int find_tables(rh_clear *c, rh_op *op, rh_change *change,
     return RH_OK;
 }
 
+/* A key that reaches one of the tables, or a part of one, from outside. */
+static const char outside_sql[] =
+    "WITH RECURSIVE part(rel) AS (SELECT unnest($1::oid[]) UNION"
+    "  SELECT i.inhrelid FROM part p JOIN pg_inherits i ON i.inhparent = p.rel"
+    "  JOIN pg_class c ON c.oid = i.inhrelid AND c.relispartition)"
+    ", up(rel, target, name, parent, root) AS ("
+    "  SELECT conrelid, confrelid, conname, conparentid, conparentid"
+    "  FROM pg_constraint WHERE contype = 'f'"
+    "   AND confrelid IN (SELECT rel FROM part)"
+    "   AND conrelid NOT IN (SELECT rel FROM part)"
+    "  UNION ALL SELECT up.rel, up.target, w.conname, w.conparentid, up.root"
+    "  FROM up JOIN pg_constraint w ON w.oid = up.parent)"
+    " SELECT array_to_string(parse_ident(rel::regclass::text), '.'),"
+    "  array_to_string(parse_ident(target::regclass::text), '.'), name"
+    " FROM up WHERE parent = 0"
+    " ORDER BY root <> 0, 3, 1 LIMIT 1";
+
+/* Partitions have keys of their own, and stand for their table; where there are
+   none, the catalogue knows it all. */
+static bool may_be_reached(const rh_clear *c, const rh_catalog *catalog)
+{
+    for (size_t i = 0; i < c->n; i++)
+        if (c->tables[i]->kind == 'p' || c->tables[i]->is_partition)
+            return true;
+    for (size_t i = 0; i < catalog->nkeys; i++)
+        if (has_table(c, catalog->keys[i].to) &&
+            !has_table(c, catalog->keys[i].from))
+            return true;
+    return false;
+}
+
 /* TRUNCATE refuses tables that others reference, even empty ones; DELETE would
    follow ON DELETE CASCADE. Both are caught here, before anything is asked. */
 static int check_closure(const rh_clear *c, rh_op *op, rh_change *change,
                          rh_error *error)
 {
-    for (size_t i = 0; i < change->catalog->nkeys; i++) {
-        const rh_foreign_key *key = &change->catalog->keys[i];
-        if (!has_table(c, key->to) || has_table(c, key->from))
-            continue;
-        rh_fail(error, RH_REFUSED,
-                "table \"%s\" references \"%s\" (%s) and is not in the list: "
-                "clear both, or neither",
-                key->from_label, key->to_label, key->name);
-        return rh_op_failed(op, error, RH_REFUSED);
-    }
-    return RH_OK;
+    PGresult *res = NULL;
+    rh_text oids = RH_TEXT_INIT;
+    if (!may_be_reached(c, change->catalog))
+        return RH_OK;
+    for (size_t i = 0; i < c->n; i++)
+        rh_text_addf(&oids, "%c%u", i == 0 ? '{' : ',', c->tables[i]->oid);
+    rh_text_addc(&oids, '}');
+    const char *params[] = {oids.data};
+    int rc = rh_pg_run(change->pg, &res, error, outside_sql, 1, params);
+    if (rc == RH_OK && PQntuples(res) > 0)
+        rc = rh_fail(error, RH_REFUSED,
+                     "table \"%s\" references \"%s\" (%s) and is not in the "
+                     "list: clear both, or neither",
+                     PQgetvalue(res, 0, 0), PQgetvalue(res, 0, 1),
+                     PQgetvalue(res, 0, 2));
+    PQclear(res);
+    rh_text_free(&oids);
+    return rh_op_failed(op, error, rc);
 }
 
 static bool may_truncate(const rh_clear *c, const rh_change *change)

@@ -16,27 +16,44 @@
     "  UNION SELECT i.inhrelid, p.root FROM part p"                            \
     "   JOIN pg_inherits i ON i.inhparent = p.rel)"
 
+/* Foreign keys that the catalogue does not have: to a partition or an heir of a
+   declared table alone, or to the table that a declared one is a part of. */
+#define KEYS_OF_PARTS                                                          \
+    " FROM part p JOIN pg_constraint k ON k.confrelid = p.rel"                 \
+    "  AND k.contype = 'f', LATERAL (VALUES (4, k.confdeltype),"               \
+    "   (2, k.confupdtype)) v(does, action) WHERE v.action IN ('c', 'n', 'd')" \
+    "  AND NOT (k.conparentid = 0 AND k.confrelid = ANY ($1::oid[]))"          \
+    "  AND NOT EXISTS (SELECT FROM pg_constraint w JOIN part q"                \
+    "   ON q.rel = w.confrelid WHERE w.oid = k.conparentid)"
+
 /* pg_trigger.tgtype: 4 insert, 8 delete, 16 update, 32 truncate. */
 static const char sql[] = PARTS
     " SELECT DISTINCT 'trigger' AS kind, g.tgname::text, p.root::bigint,"
     "  g.tgfoid::regproc::text,"
     "  (g.tgtype & 4) / 4 | (g.tgtype & 16) / 8 | (g.tgtype & 8) / 2"
-    "   | (g.tgtype & 32) / 4"
+    "   | (g.tgtype & 32) / 4, '' AS action, false"
     " FROM part p JOIN pg_trigger g ON g.tgrelid = p.rel"
     " WHERE g.tgenabled IN ('O', 'A') AND NOT EXISTS (SELECT FROM"
     "  pg_constraint k WHERE k.oid = g.tgconstraint AND k.contype <> 't')"
     "  AND (NOT g.tgisinternal OR g.tgconstraint = 0)"
     " UNION ALL SELECT DISTINCT 'rule', w.rulename::text, p.root::bigint, '',"
-    "  CASE w.ev_type WHEN '3' THEN 1 WHEN '2' THEN 2 ELSE 4 END"
+    "  CASE w.ev_type WHEN '3' THEN 1 WHEN '2' THEN 2 ELSE 4 END, '', false"
     " FROM part p JOIN pg_rewrite w ON w.ev_class = p.rel"
     " WHERE w.ev_type <> '1' AND w.ev_enabled IN ('O', 'A')"
     " UNION ALL SELECT 'event trigger', e.evtname::text, 0,"
-    "  e.evtfoid::regproc::text, 16 FROM pg_event_trigger e"
+    "  e.evtfoid::regproc::text, 16, '', false FROM pg_event_trigger e"
     " WHERE e.evtenabled IN ('O', 'A') AND e.evtevent <> 'login'"
     " UNION ALL SELECT DISTINCT 'publication', t.pubname::text, p.root::bigint,"
-    "  '', 15 FROM pg_publication_tables t JOIN part p ON p.rel ="
+    "  '', 15, '', false FROM pg_publication_tables t JOIN part p ON p.rel ="
     "  to_regclass(format('%I.%I', t.schemaname, t.tablename))"
-    " ORDER BY 1 DESC, 3, 2";
+    " UNION ALL SELECT DISTINCT 'foreign key', (WITH RECURSIVE up AS ("
+    "   SELECT k.conname, k.conparentid UNION ALL"
+    "   SELECT w.conname, w.conparentid FROM up JOIN pg_constraint w"
+    "    ON w.oid = up.conparentid)"
+    "  SELECT conname::text FROM up WHERE conparentid = 0),"
+    "  p.root::bigint, k.conrelid::regclass::text, v.does, v.action::text,"
+    "  k.conrelid IN (SELECT rel FROM part)" KEYS_OF_PARTS
+    " ORDER BY 1 DESC, 3, 2, 5";
 
 static void add_row(rh_reactions *out, const rh_catalog *catalog,
                     const PGresult *res, int row)
@@ -44,11 +61,17 @@ static void add_row(rh_reactions *out, const rh_catalog *catalog,
     const char *kind = PQgetvalue(res, row, 0);
     const char *runs = PQgetvalue(res, row, 3);
     unsigned oid = (unsigned)strtoul(PQgetvalue(res, row, 2), NULL, 10);
+    const char *what =
+        *runs != '\0' ? rh_arena_strdup(catalog->arena, runs) : NULL;
+    char action = PQgetvalue(res, row, 5)[0];
     out->items[out->n++] = (rh_reaction){
         .kind = rh_arena_strdup(catalog->arena, kind),
         .name = rh_arena_strdup(catalog->arena, PQgetvalue(res, row, 1)),
         .table = rh_catalog_by_oid(catalog, oid),
-        .runs = *runs != '\0' ? rh_arena_strdup(catalog->arena, runs) : NULL,
+        .runs = action == '\0' ? what : NULL,
+        .reaches = action != '\0' ? what : NULL,
+        .action = action,
+        .is_declared = PQgetvalue(res, row, 6)[0] == 't',
         .on = (unsigned)strtoul(PQgetvalue(res, row, 4), NULL, 10)};
 }
 
