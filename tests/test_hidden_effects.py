@@ -384,6 +384,31 @@ def test_a_session_that_obeys_neither_keys_nor_triggers_is_refused(place):
     assert place.state().split("\n")[:-1] == before.split("\n")[:-1]
 
 
+@pytest.mark.parametrize("shadow, part", [
+    ("CREATE VIEW pg_stat_xact_all_tables AS SELECT * FROM pg_catalog.pg_stat_xact_all_tables WHERE false", "relation"),
+    ("CREATE FUNCTION format_type(oid, int) RETURNS text LANGUAGE sql AS 'SELECT ''int''::text'", "format_type(oid,integer)"),
+    ("CREATE FUNCTION no(oid, oid) RETURNS bool LANGUAGE sql AS 'SELECT false'; CREATE OPERATOR = (LEFTARG = oid, RIGHTARG"
+     " = oid, FUNCTION = no)", "=(oid,oid)"),
+    ("CREATE FUNCTION format_type(text) RETURNS text LANGUAGE sql AS 'SELECT $1'; CREATE TABLE mine (a int)", None),
+])
+def test_what_hides_the_server_s_own_catalogue_is_refused(place, shadow, part):
+    """Not what only has the name of a function with other arguments, nor a search path that hides nothing."""
+    place.make(TABLES + shadow + ";" + (trigger("DELETE FROM other") if part else ""))
+    before = place.state()
+    place.host.sql(f"ALTER DATABASE t_hidden SET search_path = {place.schema}, pg_catalog")
+    place.host.url = place.host.pg.url("t_hidden")
+    path = book(place.host, change(UPDATE), touches='"t"')
+    result = place.host.run(path)
+    schema_named = place.run(UPDATE)
+    place.host.sql("SET search_path = pg_catalog; ALTER DATABASE t_hidden RESET search_path")
+    if part is None:
+        assert result.status == 0, result.err
+        return
+    assert_error(result, 3, "search_path", part, "?schema=")
+    assert_error(schema_named, 3, "tables changed", "other")
+    assert place.state().split("\n")[:-1] == before.split("\n")[:-1]
+
+
 # ---- Named in the plan ----
 
 
