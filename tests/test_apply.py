@@ -405,6 +405,27 @@ def test_another_class(host, reset_plan, class_name):
     assert_drift(host, reset_plan, "the target's class")
 
 
+@pytest.mark.parametrize("owner, setting, what", [
+    ("DATABASE {0}", "search_path = evil, public", "search path"),
+    ("ROLE owner IN DATABASE {0}", "search_path = evil, public", "search path"),
+    ("ROLE owner IN DATABASE {0}", "transform_null_equals = on", "settings"),
+    ("DATABASE {0}", "app.tenant = 'hush-hush'", "settings")])
+def test_settings_by_which_sql_has_another_meaning(host, owner, setting, what):
+    host.sql("""CREATE SCHEMA evil; CREATE FUNCTION few(int) RETURNS bool LANGUAGE sql AS $$ SELECT $1 < 4 $$;
+                CREATE FUNCTION evil.few(int) RETURNS bool LANGUAGE sql AS $$ SELECT $1 < 6 $$""")
+    file = plan(host, book(host, change(
+        """sql.exec("UPDATE error_logs SET error_message = '' WHERE few(id)")"""), **LOGS))
+    owner = owner.format(host.database)
+    try:
+        host.pg.sql("postgres", f"ALTER {owner} SET {setting}")
+        assert_drift(host, file, f"the target's {what}")
+        assert "hush-hush" not in everything_written(host, host.run("book.lua", "--plan-out", "new.json"))
+        assert "hush-hush" not in (host.directory / "new.json").read_text()
+    finally:
+        host.pg.sql("postgres", f"ALTER {owner} RESET ALL")
+    assert apply(host, file).status == 0
+
+
 def test_another_redis_or_none(host, reset_plan):
     assert_drift(host, reset_plan, "the target's Redis", redis=False)
 

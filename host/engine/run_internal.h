@@ -96,6 +96,8 @@ typedef struct rh_job {
     const rh_plan_file *reviewed; /* that is applied, or NULL */
     rh_inputs inputs;             /* files that all this was made from */
     const char *database_oid;     /* another one after DROP and CREATE */
+    const char *search_path;      /* by which names in SQL are found ... */
+    const char *db_settings;      /* ... and all that sessions there have */
     const char *schema;           /* of the tables, for the plan: a document */
     const char **after_commit;    /* events of the plan: what would follow */
     size_t nafter_commit, after_commit_cap; /* of the heap */

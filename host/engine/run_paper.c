@@ -127,16 +127,41 @@ void rh_paper_target(rh_json_out *out, const rh_job *run)
                 rh_arena_strndup(run->arena, t->version, major));
     rh_json_put(out, "user", t->user);
     rh_json_put(out, "class", rh_class_name(t->class));
+    rh_json_put(out, "search path", run->search_path);
+    rh_json_put(out, "settings", run->db_settings);
     rh_json_put(out, "Redis", run->has_redis_url ? run->redis_url.place : NULL);
     rh_json_close(out, '}');
 }
 
+/* What a session is set to by its database and its user can give a statement
+   another meaning. The value of one that an application invented may be a
+   secret: its name is all that is kept. */
+static const char settings_sql[] =
+    "SELECT pg_catalog.string_agg(CASE"
+    "  WHEN pg_catalog.split_part(c, '=', 1) LIKE '%.%'"
+    "  THEN pg_catalog.split_part(c, '=', 1) ELSE c END, ', '"
+    "  ORDER BY s.setrole <> 0, s.setdatabase <> 0, c)"
+    " FROM pg_catalog.pg_db_role_setting s,"
+    "  pg_catalog.unnest(s.setconfig) c"
+    " WHERE s.setdatabase IN (0, (SELECT oid FROM pg_catalog.pg_database"
+    "   WHERE datname = pg_catalog.current_database()))"
+    "  AND s.setrole IN (0, (SELECT oid FROM pg_catalog.pg_roles"
+    "   WHERE rolname = session_user))";
+
 int rh_run_note_database(rh_job *run, rh_error *error)
 {
-    return rh_pg_value(run->pg, run->arena, &run->database_oid, error,
-                       "SELECT oid::text FROM pg_database"
-                       " WHERE datname = current_database()",
-                       0, NULL);
+    int rc = rh_pg_value(run->pg, run->arena, &run->database_oid, error,
+                         "SELECT oid::text FROM pg_catalog.pg_database"
+                         " WHERE datname = pg_catalog.current_database()",
+                         0, NULL);
+    if (rc == RH_OK)
+        rc = rh_pg_value(run->pg, run->arena, &run->search_path, error,
+                         "SELECT pg_catalog.current_setting('search_path')", 0,
+                         NULL);
+    if (rc == RH_OK)
+        rc = rh_pg_value(run->pg, run->arena, &run->db_settings, error,
+                         settings_sql, 0, NULL);
+    return rc;
 }
 
 int rh_run_note_schema(rh_job *run, rh_error *error)
