@@ -386,9 +386,10 @@ def test_a_session_that_obeys_neither_keys_nor_triggers_is_refused(place):
 
 @pytest.mark.parametrize("shadow, part", [
     ("CREATE VIEW pg_stat_xact_all_tables AS SELECT * FROM pg_catalog.pg_stat_xact_all_tables WHERE false", "relation"),
-    ("CREATE FUNCTION format_type(oid, int) RETURNS text LANGUAGE sql AS 'SELECT ''int''::text'", "format_type(oid,integer)"),
-    ("CREATE FUNCTION no(oid, oid) RETURNS bool LANGUAGE sql AS 'SELECT false'; CREATE OPERATOR = (LEFTARG = oid, RIGHTARG"
-     " = oid, FUNCTION = no)", "=(oid,oid)"),
+    ("CREATE FUNCTION format_type(oid, int) RETURNS text LANGUAGE sql AS 'SELECT ''int''::text'",
+     "format_type(oid,integer)"),
+    ("CREATE FUNCTION no(oid, oid) RETURNS bool LANGUAGE sql AS 'SELECT false'; CREATE OPERATOR = (LEFTARG = oid,"
+     " RIGHTARG = oid, FUNCTION = no)", "=(oid,oid)"),
     ("CREATE FUNCTION format_type(text) RETURNS text LANGUAGE sql AS 'SELECT $1'; CREATE TABLE mine (a int)", None),
 ])
 def test_what_hides_the_server_s_own_catalogue_is_refused(place, shadow, part):

@@ -165,7 +165,8 @@ def test_a_partitioned_table_is_changed_as_a_whole(host):
 
 @pytest.mark.parametrize("setup, touches, goes_on", [
     ("CREATE TABLE other (id int DEFAULT nextval('t_id_seq')); INSERT INTO other DEFAULT VALUES", '"t"', True),
-    ("CREATE TABLE other (id int DEFAULT nextval('t_id_seq')); INSERT INTO other DEFAULT VALUES", '"t", "other"', False),
+    ("CREATE TABLE other (id int DEFAULT nextval('t_id_seq')); INSERT INTO other DEFAULT VALUES", '"t", "other"',
+     False),
     ("CREATE TABLE other () INHERITS (t); INSERT INTO other DEFAULT VALUES", '"t"', True),
     ("ALTER SEQUENCE t_id_seq OWNED BY NONE", '"t"', True),
     ("", '"t"', False),
