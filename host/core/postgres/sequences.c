@@ -56,17 +56,31 @@ static bool is_given(const rh_sequence *sequence, const rh_table *table,
     return false;
 }
 
+/* An index finds it. */
+static void add_outermost(rh_text *sql, const char *which,
+                          const rh_sequence *sequence, const rh_table *table)
+{
+    rh_text_addf(sql, "(SELECT %s(", which);
+    rh_text_ident(sql, sequence->column);
+    rh_text_addf(sql, ")::bigint FROM %s)", table->sql);
+}
+
 static int pass(rh_pg *pg, const rh_sequence *sequence, const rh_table *table,
                 rh_error *error)
 {
     rh_text sql = RH_TEXT_INIT;
     const char *params[] = {sequence->sql};
-    rh_text_add(&sql, "SELECT setval($1::regclass, x.top) FROM (SELECT max(");
-    rh_text_ident(&sql, sequence->column);
+    rh_text_add(&sql, "SELECT setval($1::regclass, x.top) FROM pg_sequence q,"
+                      " LATERAL (SELECT CASE WHEN q.seqincrement > 0 THEN ");
+    add_outermost(&sql, "max", sequence, table);
+    rh_text_add(&sql, " ELSE ");
+    add_outermost(&sql, "min", sequence, table);
     rh_text_addf(&sql,
-                 ")::bigint AS top FROM %s) x, %s s"
-                 " WHERE x.top >= s.last_value",
-                 table->sql, sequence->sql);
+                 " END AS top) x, %s s WHERE q.seqrelid = $1::regclass"
+                 " AND x.top BETWEEN q.seqmin AND q.seqmax"
+                 " AND CASE WHEN q.seqincrement > 0 THEN x.top >= s.last_value"
+                 "  ELSE x.top <= s.last_value END",
+                 sequence->sql);
     int rc = rh_pg_run(pg, NULL, error, sql.data, 1, params);
     rh_text_free(&sql);
     return rc;

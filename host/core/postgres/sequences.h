@@ -15,7 +15,8 @@ int rh_sequences_hold(rh_pg *pg, const rh_catalog *catalog, rh_error *error);
 
 /* After rows came with values of their own, for the columns that are `given`
    (in the order of the table's): what the sequences of these columns give next
-   is behind the highest of them. They never go back. */
+   is behind the highest of them, or the lowest where one counts down. They
+   never go back, and stay where an id is that they never give. */
 int rh_sequences_pass(rh_pg *pg, const rh_table *table, const bool *given,
                       rh_error *error);
 
