@@ -414,7 +414,7 @@ MUTATIONS = [
              ("plan_drift_test",)),
     Mutation(3, "apply-not-claimed", ENGINE + "run_write.c", "        rc = rh_run_claim(run, error);\n    if (rc == RH_OK) {",
              "        rc = RH_OK;\n    if (rc == RH_OK) {", (), ("test_apply.py::test_a_plan_is_applied_without_a_terminal_and_once",)),
-    Mutation(3, "apply-old-plan", ENGINE + "run_reviewed.c", "if (rh_clock_micros() > file->expires_us)", "if (false)", (),
+    Mutation(3, "apply-old-plan", ENGINE + "run_reviewed.c", "if (now > file->expires_us)", "if (false)", (),
              ("test_apply.py::test_another_version_and_an_old_plan",)),
     Mutation(3, "apply-another-version", ENGINE + "run_reviewed.c", "    compare_versions(run, &d);\n", "    (void)compare_versions;\n",
              (), ("test_apply.py::test_another_version_and_an_old_plan",)),

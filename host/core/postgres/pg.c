@@ -13,6 +13,7 @@
 
 enum {
     TICK_MS = 100,         /* how often a wait looks at progress */
+    PARSE_AGAIN_MS = 1000, /* how often libpq looks again at what it has */
     CANCEL_GRACE_MS = 1000 /* how long a cancelled statement may take to end */
 };
 
@@ -143,9 +144,22 @@ int rh_pg_flush(rh_pg *pg, rh_error *error)
     return left == 0 ? RH_OK : rh_pg_lost(pg, error);
 }
 
+/* Without the memory for what it has read, libpq waits for more of it, and the
+   server has sent all (getCopyStart() in its fe-protocol3.c). The caller asks
+   it again; if there is still none, that is the end here. */
+static int let_parse_again(void)
+{
+    free(rh_alloc(1));
+    return RH_OK;
+}
+
 int rh_pg_await_input(rh_pg *pg, rh_error *error)
 {
-    pg_wait waited = rh_pg_wait(pg, POLLIN, pg->deadline_ms);
+    int64_t again = rh_now_ms() + PARSE_AGAIN_MS;
+    bool is_last = pg->deadline_ms > 0 && pg->deadline_ms <= again;
+    pg_wait waited = rh_pg_wait(pg, POLLIN, is_last ? pg->deadline_ms : again);
+    if (waited == WAIT_OVER && !is_last)
+        return let_parse_again();
     if (waited == WAIT_CANCELLED) {
         rh_pg_stop(pg);
         return rh_pg_cancelled(error);
