@@ -2,6 +2,7 @@
 what must be true after a run that changed nothing."""
 
 import json
+import os
 import re
 import time
 
@@ -39,6 +40,14 @@ def ended(child, before=""):
 def start_reset(host, *words, n=40, **more):
     """The factory reset with a short list, at a terminal."""
     return host.terminal(RESET, "--words", host.words_file(n), "--count", n, *words, **more)
+
+
+def hang_up(child):
+    """Takes the terminal away; returns the status that the program ends with."""
+    child.ptyproc.fileobj.close()
+    _, raw = os.waitpid(child.pid, 0)
+    child.closed = child.terminated = child.ptyproc.closed = child.ptyproc.terminated = True
+    return os.waitstatus_to_exitcode(raw)
 
 
 def to_prompt(child, *answers):

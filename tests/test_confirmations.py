@@ -10,7 +10,7 @@ import subprocess
 import pexpect
 import pytest
 from conftest import PROMPT, RESET, clean_environment
-from screen import RESET_PHRASES, assert_recorded, ended, lines, plain, start_reset, to_prompt
+from screen import RESET_PHRASES, assert_recorded, ended, hang_up, lines, plain, start_reset, to_prompt
 
 INTERRUPT, END_OF_INPUT, QUIT = "\x03", "\x04", "\x1c"
 
@@ -89,10 +89,7 @@ def test_a_signal_at_the_prompt_stops_the_run(untouched, signal_number, status, 
 def test_a_terminal_that_goes_away_stops_the_run(untouched):
     child = start_reset(untouched)
     to_prompt(child)
-    child.ptyproc.fileobj.close()
-    _, raw = os.waitpid(child.pid, 0)
-    child.closed = child.terminated = child.ptyproc.closed = child.ptyproc.terminated = True
-    assert os.waitstatus_to_exitcode(raw) == 129
+    assert hang_up(child) == 129
     assert_recorded(untouched, 129)
 
 

@@ -11,7 +11,7 @@ import pexpect
 import pytest
 from cases import assert_error, at_terminal, record, times
 from conftest import PROMPT, Host, clean_environment, cloned
-from screen import assert_recorded, ended, to_prompt
+from screen import assert_recorded, ended, hang_up, to_prompt
 
 
 def comment(host):
@@ -205,10 +205,7 @@ def test_a_signal_at_the_question_leaves_the_mark(production, signal_number, sta
 def test_a_terminal_that_goes_away_leaves_the_mark(production):
     child = production.terminal("mark", "dev")
     to_prompt(child)
-    child.ptyproc.fileobj.close()
-    _, raw = os.waitpid(child.pid, 0)
-    child.closed = child.terminated = child.ptyproc.closed = child.ptyproc.terminated = True
-    assert os.waitstatus_to_exitcode(raw) == 129
+    assert hang_up(child) == 129
     assert_recorded(production, 129)
 
 

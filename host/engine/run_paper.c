@@ -136,8 +136,11 @@ void rh_paper_target(rh_json_out *out, const rh_job *run)
 /* What a session is set to by its database and its user can give a statement
    another meaning. The value of one that an application invented may be a
    secret: its name is all that is kept. */
-static const char settings_sql[] =
-    "SELECT pg_catalog.string_agg(CASE"
+static const char database_sql[] =
+    "SELECT (SELECT oid::text FROM pg_catalog.pg_database"
+    "  WHERE datname = pg_catalog.current_database()),"
+    " pg_catalog.current_setting('search_path'),"
+    " (SELECT pg_catalog.string_agg(CASE"
     "  WHEN pg_catalog.split_part(c, '=', 1) LIKE '%.%'"
     "  THEN pg_catalog.split_part(c, '=', 1) ELSE c END, ', '"
     "  ORDER BY s.setrole <> 0, s.setdatabase <> 0, c)"
@@ -146,21 +149,19 @@ static const char settings_sql[] =
     " WHERE s.setdatabase IN (0, (SELECT oid FROM pg_catalog.pg_database"
     "   WHERE datname = pg_catalog.current_database()))"
     "  AND s.setrole IN (0, (SELECT oid FROM pg_catalog.pg_roles"
-    "   WHERE rolname = session_user))";
+    "   WHERE rolname = session_user)))";
 
 int rh_run_note_database(rh_job *run, rh_error *error)
 {
-    int rc = rh_pg_value(run->pg, run->arena, &run->database_oid, error,
-                         "SELECT oid::text FROM pg_catalog.pg_database"
-                         " WHERE datname = pg_catalog.current_database()",
-                         0, NULL);
-    if (rc == RH_OK)
-        rc = rh_pg_value(run->pg, run->arena, &run->search_path, error,
-                         "SELECT pg_catalog.current_setting('search_path')", 0,
-                         NULL);
-    if (rc == RH_OK)
-        rc = rh_pg_value(run->pg, run->arena, &run->db_settings, error,
-                         settings_sql, 0, NULL);
+    PGresult *res = NULL;
+    const char **slots[] = {&run->database_oid, &run->search_path,
+                            &run->db_settings};
+    int rc = rh_pg_run(run->pg, &res, error, database_sql, 0, NULL);
+    for (int i = 0; rc == RH_OK && i < 3; i++)
+        *slots[i] = PQgetisnull(res, 0, i)
+                        ? NULL
+                        : rh_arena_strdup(run->arena, PQgetvalue(res, 0, i));
+    PQclear(res);
     return rc;
 }
 

@@ -240,14 +240,11 @@ void rh_run_bind_files(rh_job *run)
 {
     const rh_reach *reach = rh_lua_reach(rh_lua_get(run->lua));
     rh_lua_note_modules(run->lua);
-    for (size_t i = 0; i < run->playbook->noptions; i++) {
+    for (size_t i = 0; i < reach->nnamed; i++) {
         rh_error ignored;
         char sha256[RH_SHA256_HEX];
-        const rh_playbook_option *o = &run->playbook->options[i];
-        const char *path = rh_value_string(run->options, o->name);
-        if (strcmp(o->type, "file") == 0 && path != NULL &&
-            rh_reach_find(reach, &path, run->arena, path, &ignored) == RH_OK &&
-            !rh_inputs_has(&run->inputs, path) &&
+        const char *path = reach->named[i];
+        if (!rh_inputs_has(&run->inputs, path) &&
             rh_reach_digest(reach, path, sha256, &ignored) == RH_OK)
             rh_inputs_note(&run->inputs, path, sha256);
     }

@@ -41,10 +41,7 @@ static int find_tables(rh_clear *c, rh_op *op, rh_change *change,
 }
 
 /* A key that reaches one of the tables, or a part of one, from outside. */
-static const char outside_sql[] =
-    "WITH RECURSIVE part(rel) AS (SELECT unnest($1::oid[]) UNION"
-    "  SELECT i.inhrelid FROM part p JOIN pg_inherits i ON i.inhparent = p.rel"
-    "  JOIN pg_class c ON c.oid = i.inhrelid AND c.relispartition)"
+static const char outside_sql[] = RH_SQL_WITH_PARTS
     ", up(rel, target, name, parent, root) AS ("
     "  SELECT conrelid, confrelid, conname, conparentid, conparentid"
     "  FROM pg_constraint WHERE contype = 'f'"
@@ -80,9 +77,7 @@ static int check_closure(const rh_clear *c, rh_op *op, rh_change *change,
     rh_text oids = RH_TEXT_INIT;
     if (!may_be_reached(c, change->catalog))
         return RH_OK;
-    for (size_t i = 0; i < c->n; i++)
-        rh_text_addf(&oids, "%c%u", i == 0 ? '{' : ',', c->tables[i]->oid);
-    rh_text_addc(&oids, '}');
+    rh_tables_list_oids(c->tables, c->n, &oids);
     const char *params[] = {oids.data};
     int rc = rh_pg_run(change->pg, &res, error, outside_sql, 1, params);
     if (rc == RH_OK && PQntuples(res) > 0)

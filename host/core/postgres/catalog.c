@@ -232,6 +232,15 @@ void rh_catalog_list_oids(const rh_catalog *c, rh_text *array)
     rh_text_addc(array, '}');
 }
 
+void rh_tables_list_oids(const rh_table *const *tables, size_t n,
+                         rh_text *array)
+{
+    rh_text_addc(array, '{');
+    for (size_t i = 0; i < n; i++)
+        rh_text_addf(array, "%s%u", i > 0 ? "," : "", tables[i]->oid);
+    rh_text_addc(array, '}');
+}
+
 const rh_column *rh_table_column(const rh_table *t, const char *name)
 {
     for (size_t i = 0; i < t->ncolumns; i++)

@@ -84,8 +84,17 @@ int rh_catalog_read(rh_catalog *out, rh_arena *arena, rh_pg *pg,
 
 const rh_table *rh_catalog_table(const rh_catalog *c, const char *name);
 const rh_table *rh_catalog_by_oid(const rh_catalog *c, unsigned oid);
-/* The tables as an array for a query, "{16384,16390}". */
+/* The tables as an array for a query, "{16384,16390}": all, or some. */
 void rh_catalog_list_oids(const rh_catalog *c, rh_text *array);
+void rh_tables_list_oids(const rh_table *const *tables, size_t n,
+                         rh_text *array);
+/* Begins a query: the tables of the array $1 with their partitions, as
+   part(rel). */
+#define RH_SQL_WITH_PARTS                                                      \
+    "WITH RECURSIVE part(rel) AS (SELECT unnest($1::oid[]) UNION"              \
+    "  SELECT i.inhrelid FROM part p JOIN pg_inherits i ON i.inhparent = "     \
+    "p.rel"                                                                    \
+    "  JOIN pg_class c ON c.oid = i.inhrelid AND c.relispartition)"
 const rh_column *rh_table_column(const rh_table *t, const char *name);
 
 #endif

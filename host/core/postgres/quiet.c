@@ -118,10 +118,7 @@ int rh_quiet_read(rh_quiet *out, rh_arena *arena, rh_pg *pg,
     PGresult *keys = NULL, *triggers = NULL;
     rh_text oids = RH_TEXT_INIT;
     *out = (rh_quiet){0};
-    rh_text_addc(&oids, '{');
-    for (size_t i = 0; i < n; i++)
-        rh_text_addf(&oids, "%s%u", i > 0 ? "," : "", tables[i]->oid);
-    rh_text_addc(&oids, '}');
+    rh_tables_list_oids(tables, n, &oids);
     const char *params[] = {oids.data};
     int rc = rh_pg_run(pg, &keys, error, keys_sql, 1, params);
     if (rc == RH_OK)

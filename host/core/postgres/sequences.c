@@ -113,10 +113,7 @@ const char *rh_sequences_note(rh_arena *arena, const rh_table *table,
 }
 
 /* A partition's default is its table's; an heir's is one of another table. */
-static const char shared_sql[] =
-    "WITH RECURSIVE part(rel) AS (SELECT unnest($1::oid[]) UNION"
-    "  SELECT i.inhrelid FROM part p JOIN pg_inherits i ON i.inhparent = p.rel"
-    "  JOIN pg_class c ON c.oid = i.inhrelid AND c.relispartition)"
+static const char shared_sql[] = RH_SQL_WITH_PARTS
     " SELECT format('%s (of %s, too)', d.refobjid::regclass,"
     "  a.adrelid::regclass) FROM pg_depend d JOIN pg_attrdef a"
     "  ON a.oid = d.objid WHERE d.classid = 'pg_attrdef'::regclass"
@@ -131,16 +128,14 @@ int rh_sequences_shared(const char **out, rh_pg *pg, rh_arena *arena,
     PGresult *res = NULL;
     rh_text ours = RH_TEXT_INIT, seqs = RH_TEXT_INIT;
     *out = NULL;
-    for (size_t i = 0; i < n; i++) {
-        rh_text_addf(&ours, "%c%u", i == 0 ? '{' : ',', tables[i]->oid);
+    for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < tables[i]->nsequences; k++)
             rh_text_addf(&seqs, "%c%u", seqs.len == 0 ? '{' : ',',
                          tables[i]->sequences[k].oid);
-    }
     int rc = RH_OK;
     if (seqs.len > 0) {
-        rh_text_addc(&ours, '}');
         rh_text_addc(&seqs, '}');
+        rh_tables_list_oids(tables, n, &ours);
         const char *params[] = {ours.data, seqs.data};
         rc = rh_pg_run(pg, &res, error, shared_sql, 2, params);
     }
