@@ -202,6 +202,47 @@ def test_a_writer_that_needs_what_the_run_has_is_not_ended(host):
     third.close()
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("wait_s", [0.6, 0.95, 1.5])
+def test_a_writer_that_waits_since_before_the_run_has_anything_is_not_ended(host, wait_s, jobs):
+    """The run waits for the first table, and the writer, who has the last, behind it. When the run gets the first, the
+    server will look for a deadlock soon, or has looked: deadlock_timeout, 1 s, counts from when the writer came."""
+    first, writer, said = host.session(), host.session(), []
+    first.run("BEGIN; LOCK TABLE error_logs IN ROW EXCLUSIVE MODE;")
+    writer.run("BEGIN; INSERT INTO word_views (word_id, ip_address) VALUES (1, 'first');")
+    process = run_beside(host, book(host, CLEAR_BOTH, touches=BOTH), "--json", "--jobs", jobs)
+    wait_for(lambda: has_lock(host, "error_logs", "AccessExclusiveLock" if jobs == 1 else "ExclusiveLock", False))
+    waiting = threading.Thread(target=lambda: said.extend(
+        writer.run("INSERT INTO error_logs (error_type, error_message) VALUES ('second', 'x'); COMMIT;")))
+    waiting.start()
+    time.sleep(wait_s)
+    first.run("ROLLBACK;")
+    waiting.join()
+    result = result_of(process)
+    assert said == [] and result.status == 0, (said, result.err)
+    assert in_backup(host, "word_views", "ip_address", "first")
+    assert in_backup(host, "error_logs", "error_type", "second")
+    first.close()
+    writer.close()
+
+
+def test_without_a_session_to_look_from_the_run_asks_again_and_again(host):
+    """It never stands in a queue then, so that there is no circle either."""
+    host.pg.sql("postgres", "CREATE ROLE narrow LOGIN CONNECTION LIMIT 1; GRANT owner TO narrow")
+    other = host.session()
+    other.run("BEGIN; INSERT INTO word_views (word_id, ip_address) VALUES (1, 'first');")
+    process = run_beside(host, book(host, CLEAR_BOTH, touches=BOTH), "--json", "--database-url",
+                         host.pg.url(host.database, "narrow"))
+    time.sleep(2)
+    assert host.sql("SELECT count(*) FROM pg_stat_activity WHERE usename = 'narrow'") == "1"
+    assert other.run("INSERT INTO error_logs (error_type, error_message) VALUES ('second', 'x'); COMMIT;") == []
+    result = result_of(process)
+    host.pg.sql("postgres", "DROP ROLE narrow")
+    assert result.status == 0, result.err
+    assert in_backup(host, "word_views", "ip_address", "first")
+    other.close()
+
+
 def test_a_reader_that_comes_to_write_while_the_backup_is_read_is_not_ended(host):
     """With several connections readers go on at first. One of them that then waits for the run would wait for ever."""
     reader = host.session()

@@ -39,15 +39,11 @@ void rh_blockers_tell(rh_pg *pg, const rh_lock *locks, size_t n,
     *is_run = false;
 }
 
-int rh_blockers_find_circle(rh_pg *pg, const rh_lock *locks, size_t n,
-                            bool *found, rh_error *error)
+int rh_blockers_name_other(rh_pg *pg, const rh_text *who, rh_events *events,
+                           rh_error *error)
 {
-    (void)pg;
-    (void)locks;
-    (void)n;
-    (void)error;
-    *found = false;
-    return RH_OK;
+    (void)who;
+    return rh_blockers_name_run(pg, events, error);
 }
 
 static void two_runs_never_hold_a_database_at_once(void **state)

@@ -33,3 +33,16 @@ rh_stamp rh_clock_stamp(void)
 {
     return rh_clock_stamp_at(rh_clock_micros());
 }
+
+int64_t rh_now_ms(void)
+{
+    struct timespec ts;
+    clock_gettime(CLOCK_MONOTONIC, &ts);
+    return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+void rh_pause_ms(int ms)
+{
+    struct timespec ts = {ms / 1000, ms % 1000 * 1000000L};
+    nanosleep(&ts, NULL);
+}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The time of day, in the two forms that the host writes.
+ * The time of day, in the two forms that the host writes, and time that passes.
  */
 #ifndef RH_CORE_CLOCK_H
 #define RH_CORE_CLOCK_H
@@ -17,5 +17,8 @@ rh_stamp rh_clock_stamp(void);
 rh_stamp rh_clock_stamp_at(int64_t micros);
 
 int64_t rh_clock_micros(void); /* now, likewise */
+
+int64_t rh_now_ms(void);  /* monotonic */
+void rh_pause_ms(int ms); /* or until a signal comes */
 
 #endif

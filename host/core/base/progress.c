@@ -4,16 +4,7 @@
  */
 #include "progress.h"
 
-#include <time.h>
-
 enum { QUIET_MS = 500, EVERY_MS = 100, LOOK_EVERY = 1024 };
-
-int64_t rh_now_ms(void)
-{
-    struct timespec ts;
-    clock_gettime(CLOCK_MONOTONIC, &ts);
-    return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
-}
 
 static void tell(rh_progress *p, int64_t now, bool is_end)
 {

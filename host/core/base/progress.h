@@ -6,6 +6,7 @@
 #ifndef RH_CORE_PROGRESS_H
 #define RH_CORE_PROGRESS_H
 
+#include "clock.h"
 #include "event.h"
 
 typedef struct rh_progress {
@@ -25,7 +26,5 @@ void rh_progress_add(rh_progress *p, int64_t rows);
 void rh_progress_tick(rh_progress *p);
 /* Tells the end to whoever was shown a beginning. */
 void rh_progress_end(rh_progress *p);
-
-int64_t rh_now_ms(void); /* monotonic */
 
 #endif

@@ -250,6 +250,13 @@ void rh_pg_set_progress(rh_pg *pg, rh_progress *progress)
     pg->progress = progress;
 }
 
+void rh_pg_set_watch(rh_pg *pg, int every_ms, rh_pg_watch_fn fn, void *ud)
+{
+    pg->watch_ms = every_ms;
+    pg->watch = fn;
+    pg->watch_ud = ud;
+}
+
 void rh_pg_ignore_cancel(rh_pg *pg, bool ignore)
 {
     pg->is_cancel_ignored = ignore;

@@ -84,6 +84,11 @@ void rh_pg_set_deadline(rh_pg *pg, int64_t at_ms);
 /* Sees to it that long statements tell their progress; NULL for none. */
 void rh_pg_set_progress(rh_pg *pg, rh_progress *progress);
 
+/* Asked every `every_ms` while a statement is waited for; true stops it, which
+   is RH_BUSY. NULL for none. */
+typedef bool (*rh_pg_watch_fn)(void *ud);
+void rh_pg_set_watch(rh_pg *pg, int every_ms, rh_pg_watch_fn fn, void *ud);
+
 /* Ends whatever is still running, a COPY too, and throws away what is left of
    it; a server that does not answer in time loses the connection instead. */
 void rh_pg_stop(rh_pg *pg);

@@ -15,6 +15,9 @@ struct rh_pg {
     bool is_cancel_ignored;
     int64_t deadline_ms; /* of waits for an answer, rh_now_ms(); 0: none */
     rh_progress *progress;
+    rh_pg_watch_fn watch; /* NULL: none */
+    void *watch_ud;
+    int watch_ms;
     rh_pg_row_fn on_row; /* of the statement that runs; NULL: all at once */
     void *on_row_ud;
     char *copied; /* the row handed out by rh_pg_copy_next() */
@@ -26,10 +29,16 @@ struct rh_pg {
     char copy_column[64]; /* the same, or "" */
 };
 
-typedef enum pg_wait { WAIT_READY, WAIT_CANCELLED, WAIT_OVER } pg_wait;
+typedef enum pg_wait {
+    WAIT_READY,
+    WAIT_CANCELLED,
+    WAIT_OVER,
+    WAIT_STOPPED, /* by the watch */
+} pg_wait;
 
 /* Polls the socket and, unless it is ignored, the cancel flag, until one of
-   them has something or `deadline_ms` (rh_now_ms(), 0: never) has passed. */
+   them has something, `deadline_ms` (rh_now_ms(), 0: never) has passed, or the
+   watch wants no more of it. */
 pg_wait rh_pg_wait(rh_pg *pg, short events, int64_t deadline_ms);
 int rh_pg_cancelled(rh_error *error);
 

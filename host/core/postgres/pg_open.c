@@ -52,6 +52,7 @@ static int connect_session(rh_pg *pg, rh_error *error)
             return rh_fail(error, RH_FAILED,
                            "cannot connect to %s: no answer within %d s",
                            pg->url->place, CONNECT_MS / 1000);
+        case WAIT_STOPPED: /* nobody watches it yet */
         case WAIT_READY:
             break;
         }

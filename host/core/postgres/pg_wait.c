@@ -12,7 +12,9 @@
 enum {
     TICK_MS = 100,         /* how often a wait looks at progress */
     PARSE_AGAIN_MS = 1000, /* how often libpq looks again at what it has */
-    CANCEL_GRACE_MS = 1000 /* how long a cancelled statement may take to end */
+    CANCEL_GRACE_MS =
+        1000,            /* how long a cancelled statement may take to end, */
+    STOP_GRACE_MS = 5000 /* when the session is wanted afterwards */
 };
 
 pg_wait rh_pg_wait(rh_pg *pg, short events, int64_t deadline_ms)
@@ -22,7 +24,7 @@ pg_wait rh_pg_wait(rh_pg *pg, short events, int64_t deadline_ms)
             {.fd = PQsocket(pg->conn), .events = events},
             {.fd = pg->is_cancel_ignored ? -1 : pg->cancel->pipe[0],
              .events = POLLIN}};
-        int n = poll(fds, 2, TICK_MS);
+        int n = poll(fds, 2, pg->watch != NULL ? pg->watch_ms : TICK_MS);
         if (n < 0 && errno != EINTR)
             return WAIT_READY; /* libpq will find and report the fault */
         if (n > 0 && fds[1].revents != 0)
@@ -33,6 +35,8 @@ pg_wait rh_pg_wait(rh_pg *pg, short events, int64_t deadline_ms)
             return WAIT_OVER;
         if (pg->progress != NULL)
             rh_progress_tick(pg->progress);
+        if (pg->watch != NULL && pg->watch(pg->watch_ud))
+            return WAIT_STOPPED;
     }
 }
 
@@ -84,11 +88,10 @@ static bool drain_results(rh_pg *pg, int64_t deadline)
     }
 }
 
-void rh_pg_stop(rh_pg *pg)
+static void stop(rh_pg *pg, int64_t deadline)
 {
     char why[256];
     bool was_ignored = pg->is_cancel_ignored;
-    int64_t deadline = rh_now_ms() + CANCEL_GRACE_MS;
     if (pg->conn == NULL)
         return;
     PGcancel *request = PQgetCancel(pg->conn);
@@ -99,6 +102,11 @@ void rh_pg_stop(rh_pg *pg)
     if (!drain_results(pg, deadline))
         drop_session(pg);
     pg->is_cancel_ignored = was_ignored;
+}
+
+void rh_pg_stop(rh_pg *pg)
+{
+    stop(pg, rh_now_ms() + CANCEL_GRACE_MS);
 }
 
 int rh_pg_flush(rh_pg *pg, rh_error *error)
@@ -134,6 +142,11 @@ int rh_pg_await_input(rh_pg *pg, rh_error *error)
     if (waited == WAIT_CANCELLED) {
         rh_pg_stop(pg);
         return rh_pg_cancelled(error);
+    }
+    if (waited == WAIT_STOPPED) {
+        rh_pg_set_watch(pg, 0, NULL, NULL);
+        stop(pg, rh_now_ms() + STOP_GRACE_MS);
+        return rh_fail(error, RH_BUSY, "not waited for any longer");
     }
     if (waited == WAIT_OVER) {
         drop_session(pg);

@@ -163,6 +163,17 @@ int rh_txn_commit(rh_pg *pg, const rh_txn_mark *mark, rh_error *error)
     return rc;
 }
 
+void rh_locks_list_oids(rh_text *array, const rh_lock *locks, size_t n,
+                        bool only_exclusive)
+{
+    rh_text_addc(array, '{');
+    for (size_t i = 0; i < n; i++)
+        if (locks[i].is_exclusive || !only_exclusive)
+            rh_text_addf(array, "%s%u", array->len > 1 ? "," : "",
+                         locks[i].table->oid);
+    rh_text_addc(array, '}');
+}
+
 void rh_txn_rollback(rh_pg *pg)
 {
     rh_error ignored = {0};

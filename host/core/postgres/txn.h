@@ -31,12 +31,16 @@ typedef struct rh_lock {
                           EXCLUSIVE: readers go on, writers wait */
 } rh_lock;
 
+/* The tables as an array for a query, "{16384,16390}": all, or the exclusive
+   ones. */
+void rh_locks_list_oids(rh_text *array, const rh_lock *locks, size_t n,
+                        bool only_exclusive);
+
 /* BEGIN READ WRITE, REPEATABLE READ, and every lock before any snapshot is
-   taken; tries several times, telling `lock_wait` and `blocker` between. While
-   it holds some locks it waits for others less than the server's
-   deadlock_timeout, so that it makes nobody the victim of a deadlock. Then the
-   run's own lock, so that two runs cannot meet. RH_BUSY names who is in the
-   way, another run at once; nothing is left open then. */
+   taken; tries several times, telling `lock_wait` and `blocker` between. A
+   second session sees to it that nobody becomes the victim of a deadlock
+   (txn_watch.h). Then the run's own lock, so that two runs cannot meet. RH_BUSY
+   names who is in the way, another run at once; nothing is left open then. */
 int rh_txn_begin_write(rh_pg *pg, const rh_lock *locks, size_t n,
                        rh_events *events, rh_error *error);
 

@@ -116,18 +116,19 @@ int rh_blockers_look(rh_pg *pg, bool is_reading, int64_t *deadlock_ms,
     return is_busy ? rh_blockers_name_run(pg, events, error) : RH_OK;
 }
 
-/* ---- Of tables ---- */
-
-static void list_tables(rh_text *oids, const rh_lock *locks, size_t n,
-                        bool only_exclusive)
+int rh_blockers_name_other(rh_pg *pg, const rh_text *who, rh_events *events,
+                           rh_error *error)
 {
-    rh_text_addc(oids, '{');
-    for (size_t i = 0; i < n; i++)
-        if (locks[i].is_exclusive || !only_exclusive)
-            rh_text_addf(oids, "%s%u", oids->len > 1 ? "," : "",
-                         locks[i].table->oid);
-    rh_text_addc(oids, '}');
+    int64_t ignored = 0;
+    int rc = rh_blockers_look(pg, false, &ignored, events, error);
+    if (rc != RH_OK)
+        return rc;
+    return rh_fail(error, RH_BUSY,
+                   "another resethost run is at work in %s%s: wait for its end",
+                   rh_pg_get_url(pg)->place, rh_text_str(who));
 }
+
+/* ---- Of tables ---- */
 
 static void describe(rh_text *who, const PGresult *res, int row)
 {
@@ -157,8 +158,8 @@ void rh_blockers_tell(rh_pg *pg, const rh_lock *locks, size_t n,
     rh_text all = RH_TEXT_INIT, exclusive = RH_TEXT_INIT;
     rh_error ignored = {0};
     PGresult *res = NULL;
-    list_tables(&all, locks, n, false);
-    list_tables(&exclusive, locks, n, true);
+    rh_locks_list_oids(&all, locks, n, false);
+    rh_locks_list_oids(&exclusive, locks, n, true);
     const char *params[] = {all.data, exclusive.data, harmless_alone, harmless};
     *is_run = false;
     rh_text_clear(who);
@@ -176,23 +177,4 @@ done:
     PQclear(res);
     rh_text_free(&all);
     rh_text_free(&exclusive);
-}
-
-int rh_blockers_find_circle(rh_pg *pg, const rh_lock *locks, size_t n,
-                            bool *found, rh_error *error)
-{
-    static const char *const sql =
-        "SELECT FROM pg_locks w WHERE NOT w.granted"
-        " AND w.pid IN (SELECT pid FROM pg_locks h WHERE h.granted"
-        "  AND h.pid <> pg_backend_pid() AND h.relation = ANY ($1::oid[]))"
-        " AND pg_backend_pid() = ANY (pg_blocking_pids(w.pid))";
-    PGresult *res = NULL;
-    rh_text oids = RH_TEXT_INIT;
-    list_tables(&oids, locks, n, false);
-    const char *params[] = {oids.data};
-    int rc = rh_pg_run(pg, &res, error, sql, 1, params);
-    *found = rc == RH_OK && PQntuples(res) > 0;
-    PQclear(res);
-    rh_text_free(&oids);
-    return rc;
 }

@@ -27,9 +27,9 @@ void rh_blockers_tell(rh_pg *pg, const rh_lock *locks, size_t n,
                       const char *harmless, const char *harmless_alone,
                       rh_events *events, rh_text *who, bool *is_run);
 
-/* Whether one who holds a lock on these tables waits for this session: neither
-   would ever come on. In a transaction that has its snapshot. */
-int rh_blockers_find_circle(rh_pg *pg, const rh_lock *locks, size_t n,
-                            bool *found, rh_error *error);
+/* The run that `who` is about becomes the error: by its own lock it is known
+   best, once it has that. */
+int rh_blockers_name_other(rh_pg *pg, const rh_text *who, rh_events *events,
+                           rh_error *error);
 
 #endif

@@ -8,7 +8,6 @@
 #include "txn_outcome.h"
 
 #include <string.h>
-#include <time.h>
 
 enum { TRIES = 40, PAUSE_MS = 250, END_IT_AFTER = 12 };
 
@@ -20,12 +19,6 @@ typedef enum verdict {
     FORGOTTEN,   /* too old for the server to know */
     OTHER_SERVER /* or another history of it: the id means nothing there */
 } verdict;
-
-static void pause_ms(long ms)
-{
-    struct timespec ts = {ms / 1000, ms % 1000 * 1000000};
-    nanosleep(&ts, NULL);
-}
 
 static verdict read_status(const char *status)
 {
@@ -155,7 +148,7 @@ int rh_txn_outcome(const rh_pg_url *url, const rh_txn_mark *mark,
     verdict last = NO_ANSWER;
     for (int i = 0; i < TRIES; i++) {
         if (i > 0)
-            pause_ms(PAUSE_MS);
+            rh_pause_ms(PAUSE_MS);
         verdict v = ask_once(url, mark, i >= END_IT_AFTER);
         last = v != NO_ANSWER ? v : last;
         if (v == COMMITTED)

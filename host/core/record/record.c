@@ -12,9 +12,9 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "fate.h"
 #include "file.h"
 #include "memory.h"
@@ -111,13 +111,13 @@ int rh_record_open(rh_record **out, const char *state_dir, const char *id,
 /* Alone with it, and so behind whoever began it. */
 static int lock_again(const rh_record *r, rh_error *error)
 {
-    enum { TRIES = 20, PAUSE_NS = 10000000 };
+    enum { TRIES = 20, PAUSE_MS = 10 };
     for (int i = 0; i < TRIES; i++) {
         if (flock(r->fd, LOCK_EX | LOCK_NB) == 0)
             return RH_OK;
         if (errno != EWOULDBLOCK && errno != EINTR)
             return rh_file_fail(error, "lock the run's record", r->path);
-        nanosleep(&(struct timespec){.tv_nsec = PAUSE_NS}, NULL);
+        rh_pause_ms(PAUSE_MS);
     }
     return rh_fail(error, RH_BUSY,
                    "the run of %s is still going, or is being resumed: its "
