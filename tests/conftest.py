@@ -104,8 +104,9 @@ class Postgres:
         self.version = int(self.sql("postgres", "SHOW server_version_num"))
         self.strategy = "STRATEGY FILE_COPY" if self.version >= 150000 else ""
 
-    def clone(self, template, database):
-        self.sql("postgres", f"CREATE DATABASE {database} TEMPLATE {template} {self.strategy}")
+    def clone(self, template, database, mark=None):
+        comment = f"COMMENT ON DATABASE {database} IS 'test data [resethost:{mark}]'" if mark else ""
+        self.sql("postgres", f"CREATE DATABASE {database} TEMPLATE {template} {self.strategy};\n{comment}")
 
     def start(self):
         with open(self.directory / "log", "a") as log:
@@ -259,13 +260,12 @@ class Host:
 
     def fingerprint(self):
         """Every row of every table and every sequence, as text: equal means untouched."""
-        tables = self.sql("SELECT quote_ident(n.nspname) || '.' || quote_ident(c.relname) FROM pg_class c"
-                          " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'r'"
-                          " AND n.nspname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1").splitlines()
-        text = [f"SELECT '{t}', count(*), md5(coalesce(string_agg(x::text, E'\\n' ORDER BY x::text), '')) FROM {t} x"
-                for t in tables]
-        text.append("SELECT schemaname, sequencename, last_value FROM pg_sequences ORDER BY 1, 2")
-        return self.sql(";\n".join(text))
+        return self.sql(r"""
+            SELECT format($$SELECT %1$L, count(*), md5(coalesce(string_agg(x::text, E'\n' ORDER BY x::text), ''))
+                            FROM %1$s x$$, format('%I.%I', n.nspname, c.relname))
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relkind = 'r' AND n.nspname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1 \gexec
+            SELECT schemaname, sequencename, last_value FROM pg_sequences ORDER BY 1, 2""")
 
     def sealed(self):
         """Names of the sealed backups, oldest first."""
@@ -317,12 +317,9 @@ def cloned(servers, template, name, directory, mark="test"):
     """A host whose database is a clone of another, marked unless mark is None; its Redis is empty."""
     pg, redis = servers
     database = "t_" + re.sub(r"\W", "_", name).lower()[:40] + f"_{time.monotonic_ns() % 1000000}"
-    pg.clone(template, database)
+    pg.clone(template, database, mark)
     redis.call("FLUSHALL")
-    host = Host(pg, redis, database, directory)
-    if mark:
-        host.mark(mark)
-    yield host
+    yield Host(pg, redis, database, directory)
     pg.sql("postgres", f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
 
 

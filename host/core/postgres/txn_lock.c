@@ -41,14 +41,15 @@ static const rh_manner reading = {
 static int begin_and_lock(rh_taking *t, bool waits, rh_error *error)
 {
     size_t first = t->first;
+    int64_t by = waits ? t->attempt_by : RH_LOCK_AT_ONCE;
     int rc = rh_pg_begin(t->pg, t->how->begin, error);
     if (rc == RH_OK && !t->how->is_reading)
         rc = rh_pg_exec(t->pg, error, "SET LOCAL synchronous_commit = on");
     if (rc == RH_OK && t->n > 0)
-        rc = rh_taking_lock(t, first, waits, error);
+        rc = rh_taking_lock(t, first, by, error);
     for (size_t i = 0; rc == RH_OK && i < t->n; i++)
         if (i != first)
-            rc = rh_taking_lock(t, i, waits, error);
+            rc = rh_taking_lock(t, i, by, error);
     if (rc == RH_OK && t->n > 0)
         rc = rh_taking_set_timeout(t->pg, error);
     return rc;

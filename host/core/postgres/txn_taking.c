@@ -53,22 +53,23 @@ bool rh_taking_may_wait(rh_taking *t)
            rh_watch_open(&t->watch, t->pg, &t->watched, &ignored) == RH_OK;
 }
 
-int rh_taking_lock(rh_taking *t, size_t i, bool waits, rh_error *error)
+int rh_taking_lock(rh_taking *t, size_t i, int64_t by, rh_error *error)
 {
     const rh_lock *lock = &t->locks[i];
-    int64_t left = t->attempt_by - rh_now_ms();
+    bool waits = by != RH_LOCK_AT_ONCE, is_watched = waits && t->watch != NULL;
+    int64_t left = by - rh_now_ms();
     rh_text sql = RH_TEXT_INIT;
     rh_text_addf(&sql,
                  "SET LOCAL lock_timeout = %d; LOCK TABLE %s IN %s MODE%s",
                  left > 1 ? (int)left : 1, lock->table->sql,
                  lock->is_exclusive ? t->how->exclusive : t->how->other,
                  waits ? "" : " NOWAIT");
-    int rc = waits ? rh_watch_lock(t->watch, sql.data, error)
-                   : rh_pg_script(t->pg, error, sql.data);
+    int rc = is_watched ? rh_watch_lock(t->watch, sql.data, error)
+                        : rh_pg_script(t->pg, error, sql.data);
     rh_text_free(&sql);
     if (rc == RH_BUSY) {
         t->first = i;
-        if (waits)
+        if (is_watched)
             rh_watch_is_circle(t->watch, &t->first);
     }
     return rc;

@@ -8,7 +8,7 @@
 
 #include "txn_watch.h"
 
-enum { RH_LOCK_ATTEMPTS = 4, RH_LOCK_ATTEMPT_MS = 3000 };
+enum { RH_LOCK_ATTEMPTS = 4, RH_LOCK_ATTEMPT_MS = 3000, RH_LOCK_AT_ONCE = 0 };
 
 /* How tables are locked, and which locks of others are in nobody's way then. */
 typedef struct rh_manner {
@@ -42,9 +42,9 @@ void rh_taking_close(rh_taking *t);
 /* Whether there is somebody to look for circles while we wait. */
 bool rh_taking_may_wait(rh_taking *t);
 
-/* Locks one table, now or, watched, within the attempt. RH_BUSY notes which
-   table is missing. */
-int rh_taking_lock(rh_taking *t, size_t i, bool waits, rh_error *error);
+/* Locks one table, at once or by then (rh_now_ms()); the wait is watched if
+   there is a watch. RH_BUSY notes which table is missing. */
+int rh_taking_lock(rh_taking *t, size_t i, int64_t by, rh_error *error);
 
 void rh_taking_begin(rh_taking *t); /* an attempt */
 bool rh_taking_is_over(const rh_taking *t);

@@ -7,6 +7,8 @@
 #include "txn_blockers.h"
 #include "txn_taking.h"
 
+enum { MOMENT_MS = 20 };
+
 static const rh_manner alone = {
     .exclusive = "ACCESS EXCLUSIVE",
     .harmless_to_exclusive = "{}",
@@ -19,13 +21,43 @@ static bool is_circle(const rh_taking *t)
     return t->watch != NULL && rh_watch_is_circle(t->watch, &ignored);
 }
 
+static int look(const rh_taking *t, rh_error *error)
+{
+    return t->watch != NULL ? rh_watch_look(t->watch, error) : RH_OK;
+}
+
+/* Whoever holds one of the tables beside us reads it. */
+static int look_for_readers(const rh_taking *t, rh_error *error)
+{
+    static const char *const sql = RH_SQL_WITH_PARTS
+        " SELECT rel::regclass FROM part JOIN pg_locks l ON l.relation = rel"
+        " WHERE l.granted AND l.pid <> pg_backend_pid() LIMIT 1";
+    PGresult *res = NULL;
+    rh_text oids = RH_TEXT_INIT;
+    rh_locks_list_oids(&oids, t->locks, t->n, false);
+    const char *params[] = {oids.data};
+    int rc = rh_pg_run(t->pg, &res, error, sql, 1, params);
+    if (rc == RH_OK && PQntuples(res) > 0)
+        rc = rh_fail(error, RH_BUSY, "%s is being read", PQgetvalue(res, 0, 0));
+    PQclear(res);
+    rh_text_free(&oids);
+    return rc;
+}
+
+/* A reader that comes to write while we wait for it is ended by the server at
+   once, for it sees the circle in the queue of that one lock. So at first we
+   wait for none, but a moment: with NOWAIT, writers that wait for us would be
+   in our way. */
 static int try_upgrade(rh_taking *t, bool waits, rh_error *error)
 {
     int rc = rh_pg_exec(t->pg, error, "SAVEPOINT rh_upgrade");
-    if (rc == RH_OK && t->watch != NULL)
-        rc = rh_watch_look(t->watch, error);
+    if (rc == RH_OK)
+        rc = look(t, error);
+    if (rc == RH_OK && !waits)
+        rc = look_for_readers(t, error);
+    int64_t by = waits ? t->attempt_by : rh_now_ms() + MOMENT_MS;
     for (size_t i = 0; rc == RH_OK && i < t->n; i++)
-        rc = rh_taking_lock(t, i, waits, error);
+        rc = rh_taking_lock(t, i, by, error);
     return rc;
 }
 
@@ -41,10 +73,7 @@ static int undo_upgrade(rh_pg *pg, rh_error *error)
     return rc;
 }
 
-/* A reader that comes to write while we wait for it is ended by the server at
-   once, for it sees the circle in the queue of that one lock. So at first we do
-   not wait but ask again; a table that is read all the time is had only by
-   waiting. */
+/* A table that is read all the time is had only by waiting: `may_wait`. */
 static int attempt_upgrade(rh_taking *t, bool may_wait, rh_error *error)
 {
     bool waits = false;
