@@ -11,7 +11,7 @@ typedef struct rh_clear {
     const rh_table **tables;
     size_t n;
     bool restart;   /* their sequences begin anew */
-    bool by_delete; /* set by rh_clear_prepare(): TRUNCATE is not permitted */
+    bool by_delete; /* set by rh_clear_prepare(): TRUNCATE would be refused */
 } rh_clear;
 
 /* Chooses the way, and adds the needs: one a table. */

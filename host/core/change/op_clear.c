@@ -99,6 +99,19 @@ static bool may_truncate(const rh_clear *c, const rh_change *change)
     return true;
 }
 
+/* TRUNCATE overlooks a table that has but such keys, though it is in its list,
+   and refuses the table that they lead to. */
+static bool has_key_for_show(const rh_clear *c, const rh_catalog *catalog)
+{
+    for (size_t k = 0; k < catalog->nkeys; k++) {
+        const rh_foreign_key *key = &catalog->keys[k];
+        if (!key->is_enforced && has_table(c, key->from) &&
+            has_table(c, key->to))
+            return true;
+    }
+    return false;
+}
+
 static bool owns_sequences(const rh_clear *c)
 {
     for (size_t i = 0; i < c->n; i++)
@@ -114,7 +127,8 @@ void rh_clear_prepare(rh_clear *c, rh_op *op, const rh_change *change)
         c->restart = false;
         op->note = "sequences go on: this user does not own them";
     }
-    c->by_delete = !may_truncate(c, change);
+    c->by_delete =
+        !may_truncate(c, change) || has_key_for_show(c, change->catalog);
     unsigned how = c->by_delete ? RH_NEEDS_DELETE : RH_NEEDS_TRUNCATE;
     for (size_t i = 0; i < c->n; i++)
         rh_op_need(op, c->tables[i], how | RH_NEEDS_SELECT | RH_DESTROYS);

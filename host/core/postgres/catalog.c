@@ -78,11 +78,12 @@ static int read_constraints(catalog_reading *r)
 {
     static const char *const sql =
         "SELECT contype, conname, conrelid, confrelid, conrelid::regclass,"
-        "  confrelid::regclass, conkey, confkey, confdeltype, confupdtype"
-        " FROM pg_constraint"
+        "  confrelid::regclass, conkey, confkey, confdeltype, confupdtype,"
+        "  EXISTS (SELECT FROM pg_trigger g WHERE g.tgconstraint = c.oid)"
+        " FROM pg_constraint c"
         " WHERE (conrelid = ANY ($1::oid[]) OR confrelid = ANY ($1::oid[]))"
         "  AND (contype = 'p' OR contype = 'f' AND conparentid = 0)"
-        " ORDER BY conname, oid";
+        " ORDER BY conname, c.oid";
     rh_text oids = RH_TEXT_INIT;
     rh_catalog_list_oids(r->catalog, &oids);
     int rc = rh_catalog_query(r, &r->constraints, sql, &oids);
@@ -119,7 +120,8 @@ static rh_foreign_key key_in(catalog_reading *r, int row)
         .from_label = rh_catalog_unquoted(r, PQgetvalue(res, row, 4)),
         .to_label = rh_catalog_unquoted(r, PQgetvalue(res, row, 5)),
         .on_delete = PQgetvalue(res, row, 8)[0],
-        .on_update = PQgetvalue(res, row, 9)[0]};
+        .on_update = PQgetvalue(res, row, 9)[0],
+        .is_enforced = PQgetvalue(res, row, 10)[0] == 't'};
     key.from_columns =
         names_of(r, key.from, PQgetvalue(res, row, 6), &key.ncolumns);
     key.to_columns =

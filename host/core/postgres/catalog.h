@@ -67,6 +67,7 @@ typedef struct rh_foreign_key {
     size_t ncolumns;
     char on_delete; /* pg_constraint.confdeltype: 'a' 'r' 'c' 'n' 'd' */
     char on_update;
+    bool is_enforced; /* since version 18 a key may be for show */
 } rh_foreign_key;
 
 typedef struct rh_catalog {

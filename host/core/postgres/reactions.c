@@ -84,7 +84,7 @@ static void add_key(rh_reactions *out, const rh_catalog *catalog,
                     const rh_foreign_key *key, char action, unsigned on)
 {
     const rh_table *table = rh_catalog_by_oid(catalog, key->to);
-    if (table == NULL || !acts(action))
+    if (table == NULL || !key->is_enforced || !acts(action))
         return;
     out->items[out->n++] = (rh_reaction){
         .kind = "foreign key",
