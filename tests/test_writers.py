@@ -288,6 +288,26 @@ def test_a_row_that_is_locked_ends_the_run_as_busy_and_names_who_has_it(host):
     other.close()
 
 
+def test_a_deadlock_in_the_change_is_tried_again(host):
+    """Over the row of a table that the run does not touch: a key leads there. The run waits first, so the server ends its
+    statement."""
+    other = host.session()
+    other.run("BEGIN; SELECT FROM words WHERE id = 1 FOR UPDATE;")
+    insert = "INSERT INTO transactions (word_id, buyer_name, price_paid, is_admin_action) VALUES (1, '{}', 1, false)"
+    path = book(host, change(f'sql.exec "{insert.format("run")}"'), touches='"transactions"')
+    process = run_beside(host, path, "--json")
+    wait_for(lambda: has_lock(host, "transactions", "ShareRowExclusiveLock", True) and
+             host.sql("SELECT count(*) FROM pg_locks WHERE NOT granted") != "0")
+    assert other.run(insert.format("writer") + "; COMMIT;") == []
+    result = result_of(process)
+    assert result.status == 0, result.err
+    assert "deadlock detected" in (said := " ".join(e["text"] for e in result.named("warning")))
+    assert "begins again (2 of 3)" in said
+    assert host.sql("SELECT buyer_name FROM transactions ORDER BY id DESC LIMIT 2") == "run\nwriter"
+    assert in_backup(host, "transactions", "buyer_name", "writer")
+    other.close()
+
+
 # ---- Two runs at once ----
 
 

@@ -207,6 +207,14 @@ static void roll_back(rh_job *run, int rc, const rh_error *error)
             RH_F_TEXT("reason", rc == RH_OK ? "rehearsal" : error->message));
 }
 
+/* The server ended our statement for the sake of somebody's (deadlock_detected,
+   serialization_failure): the same may well succeed now. */
+static bool was_in_conflict(const rh_job *run)
+{
+    const char *sqlstate = rh_pg_sqlstate(run->pg);
+    return strcmp(sqlstate, "40P01") == 0 || strcmp(sqlstate, "40001") == 0;
+}
+
 /* *begun: the locks were had, so there is something to roll back. */
 static int write_once(rh_job *run, bool *begun, rh_error *error)
 {
@@ -217,6 +225,8 @@ static int write_once(rh_job *run, bool *begun, rh_error *error)
     *begun = rc == RH_OK;
     if (rc == RH_OK)
         rc = write_all(run, error);
+    run->may_begin_again =
+        rc == RH_BUSY && (run->may_begin_again || was_in_conflict(run));
     rh_run_close_jobs(run);
     return rc;
 }
@@ -248,7 +258,7 @@ int rh_run_write(rh_job *run, rh_error *error)
     for (int number = 1; number <= TRIES; number++) {
         run->may_begin_again = true;
         rc = write_once(run, &begun, error);
-        if (rc != RH_BUSY || !begun || !run->may_begin_again || number == TRIES)
+        if (!begun || !run->may_begin_again || number == TRIES)
             break;
         begin_again(run, number + 1, error);
     }

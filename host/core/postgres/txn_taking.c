@@ -42,15 +42,20 @@ void rh_taking_close(rh_taking *t)
     free(t->locks);
 }
 
+/* One that was lost is not opened again: a pooler may have no more sessions
+   than ours. */
 bool rh_taking_may_wait(rh_taking *t)
 {
     rh_error ignored = {0};
+    if (t->watch == NULL && !t->is_alone)
+        t->is_alone =
+            rh_watch_open(&t->watch, t->pg, &t->watched, &ignored) != RH_OK;
     if (t->watch != NULL && !rh_watch_is_alive(t->watch)) {
         rh_watch_close(t->watch);
         t->watch = NULL;
+        t->is_alone = true;
     }
-    return t->watch != NULL ||
-           rh_watch_open(&t->watch, t->pg, &t->watched, &ignored) == RH_OK;
+    return t->watch != NULL;
 }
 
 int rh_taking_lock(rh_taking *t, size_t i, int64_t by, rh_error *error)

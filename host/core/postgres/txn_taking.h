@@ -30,6 +30,7 @@ typedef struct rh_taking {
     int64_t attempt_by; /* rh_now_ms(): when the attempt is over */
     rh_watch_plan watched;
     rh_watch *watch; /* NULL until somebody is in the way */
+    bool is_alone;   /* no session to look from is to be had */
     rh_text who;
     bool is_run; /* who is in the way is a run that writes */
 } rh_taking;
