@@ -166,31 +166,48 @@ int rh_run_check_settings(rh_job *run, rh_error *error)
 
 /* ---- The database ---- */
 
-/* Names of tables that are there, out of those that the plan has. */
+static bool is_missing(const rh_job *run, int rc)
+{
+    return rc == RH_FAILED &&
+           rh_pg_transaction_status(run->pg) == PQTRANS_INTRANS;
+}
+
+/* Keeps the names of tables that are there; the others show as gone. */
+static int keep_found(rh_job *run, const char **names, size_t *n,
+                      rh_error *error)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < *n; i++) {
+        rh_catalog one;
+        int rc =
+            rh_catalog_read(&one, run->arena, run->pg, &names[i], 1, error);
+        if (rc == RH_OK)
+            names[kept++] = names[i];
+        else if (!is_missing(run, rc))
+            return rc;
+    }
+    *n = kept;
+    return RH_OK;
+}
+
+/* The tables that the plan has, as far as they are there. */
 static int find_tables(rh_job *run, rh_catalog *catalog, rh_error *error)
 {
     size_t n = 0, cap = 0;
-    int rc = RH_OK;
     const char **names = NULL;
     const rh_json *tables = rh_json_get(run->reviewed->root, "tables");
     bool is_object = tables != NULL && tables->kind == RH_JSON_OBJECT;
     const rh_json *t = is_object ? tables->first : NULL;
-    for (; rc == RH_OK && t != NULL; t = t->next) {
-        rh_error missing = {0};
-        rc =
-            rh_catalog_read(catalog, run->arena, run->pg, &t->key, 1, &missing);
-        if (rc == RH_FAILED &&
-            rh_pg_transaction_status(run->pg) == PQTRANS_INTRANS) {
-            rc = RH_OK; /* it shows as one that is gone */
-            continue;
-        }
-        if (rc != RH_OK)
-            *error = missing;
+    for (; t != NULL; t = t->next) {
         names = rh_grow(names, &cap, n, sizeof *names);
         names[n++] = t->key;
     }
-    if (rc == RH_OK)
-        rc = rh_catalog_read(catalog, run->arena, run->pg, names, n, error);
+    int rc = rh_catalog_read(catalog, run->arena, run->pg, names, n, error);
+    if (is_missing(run, rc)) {
+        rc = keep_found(run, names, &n, error);
+        if (rc == RH_OK)
+            rc = rh_catalog_read(catalog, run->arena, run->pg, names, n, error);
+    }
     free(names);
     return rc;
 }
