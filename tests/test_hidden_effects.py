@@ -410,6 +410,20 @@ def test_what_hides_the_server_s_own_catalogue_is_refused(place, shadow, part):
     assert place.state().split("\n")[:-1] == before.split("\n")[:-1]
 
 
+def test_the_class_of_a_database_is_not_read_through_what_hides_the_catalogue(place):
+    """A mark that somebody else's function would tell."""
+    place.make(TABLES + "CREATE FUNCTION shobj_description(oid, name) RETURNS text LANGUAGE sql AS"
+               " 'SELECT ''[resethost:test]''::text'; CREATE FUNCTION no(oid, oid) RETURNS bool LANGUAGE sql AS"
+               " 'SELECT false'; CREATE OPERATOR = (LEFTARG = oid, RIGHTARG = oid, FUNCTION = no);")
+    place.host.sql("COMMENT ON DATABASE t_hidden IS '[resethost:production]';"
+                   f" ALTER DATABASE t_hidden SET search_path = {place.schema}, pg_catalog")
+    result, shown = place.run(UPDATE), place.host.run("mark")
+    place.host.sql("SET search_path = pg_catalog; ALTER DATABASE t_hidden RESET search_path;"
+                   " COMMENT ON DATABASE t_hidden IS '[resethost:test]'")
+    assert_error(result, 3, "production")
+    assert "production" in shown.out, shown.err
+
+
 # ---- Named in the plan ----
 
 

@@ -347,6 +347,12 @@ MUTATIONS = [
              "ON i.inhparent = w.rel)\"",
              "ON false AND i.inhparent = w.rel)\"",
              ("txn_watch_test",)),
+    Mutation(1, "class-read-through-the-path", PG + "mark.h",
+             '"(SELECT c.description FROM pg_catalog.pg_shdescription c"                 \\\n'
+             '    "  WHERE c.objoid OPERATOR(pg_catalog.=) d.oid AND',
+             '"(SELECT c.description FROM pg_catalog.pg_shdescription c"                 \\\n'
+             '    "  WHERE c.objoid = d.oid AND',
+             (), ("test_hidden_effects.py::test_the_class_of_a_database_is_not_read_through_what_hides_the_catalogue",)),
     Mutation(4, "deadlock-not-tried-again", ENGINE + "run_write.c",
              "rc == RH_BUSY && (run->may_begin_again || was_in_conflict(run));",
              "rc == RH_BUSY && run->may_begin_again;",

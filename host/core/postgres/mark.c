@@ -95,9 +95,9 @@ const char *rh_mark_edit(rh_arena *arena, const char *comment,
 int rh_mark_read(rh_marking *out, rh_arena *arena, rh_pg *pg, rh_error *error)
 {
     static const char *const sql =
-        "SELECT datname, shobj_description(oid, 'pg_database'),"
-        "  pg_has_role(datdba, 'USAGE'), pg_is_in_recovery()"
-        " FROM pg_database WHERE datname = current_database()";
+        "SELECT d.datname, " RH_SQL_DATABASE_COMMENT
+        ", pg_catalog.pg_has_role(d.datdba, 'USAGE'),"
+        "  pg_catalog.pg_is_in_recovery() FROM " RH_SQL_THIS_DATABASE;
     PGresult *res = NULL;
     int rc = rh_pg_run(pg, &res, error, sql, 0, NULL);
     if (rc != RH_OK)

@@ -20,6 +20,17 @@ const char *rh_mark_edit(rh_arena *arena, const char *comment,
    NULL without a mark. */
 const char *rh_mark_words(rh_arena *arena, const char *comment);
 
+/* Of the row `d` of pg_database, in a query: its comment, whatever stands on the
+   search_path before the server's own. shobj_description() of version 13 would
+   look there. */
+#define RH_SQL_DATABASE_COMMENT                                                \
+    "(SELECT c.description FROM pg_catalog.pg_shdescription c"                 \
+    "  WHERE c.objoid OPERATOR(pg_catalog.=) d.oid AND c.classoid"             \
+    "   OPERATOR(pg_catalog.=) 'pg_catalog.pg_database'::pg_catalog.regclass)"
+#define RH_SQL_THIS_DATABASE                                                   \
+    "pg_catalog.pg_database d"                                                 \
+    " WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database()"
+
 typedef struct rh_marking {
     const char *database;
     const char *comment; /* NULL: there is none */

@@ -100,14 +100,16 @@ static int check_path(rh_pg *pg, const char *path, rh_error *error)
 int rh_target_read(rh_target *out, rh_arena *arena, rh_pg *pg, rh_error *error)
 {
     static const char *const sql =
-        "SELECT current_database(),"
-        "  coalesce(host(inet_server_addr()) || ':' || inet_server_port(),"
-        "   'local socket'),"
-        "  current_user, current_setting('server_version'),"
-        "  current_setting('is_superuser') = 'on', pg_is_in_recovery(),"
-        "  shobj_description((SELECT oid FROM pg_database"
-        "   WHERE datname = current_database()), 'pg_database'),"
-        "  current_setting('search_path')";
+        "SELECT d.datname, coalesce("
+        "   pg_catalog.host(pg_catalog.inet_server_addr())"
+        "   OPERATOR(pg_catalog.||) ':' OPERATOR(pg_catalog.||)"
+        "   pg_catalog.inet_server_port()::pg_catalog.text, 'local socket'),"
+        "  current_user, pg_catalog.current_setting('server_version'),"
+        "  pg_catalog.current_setting('is_superuser') OPERATOR(pg_catalog.=)"
+        "   'on', pg_catalog.pg_is_in_recovery(),"
+        "  " RH_SQL_DATABASE_COMMENT ","
+        "  pg_catalog.current_setting('search_path')"
+        " FROM " RH_SQL_THIS_DATABASE;
     PGresult *res = NULL;
     int rc = rh_pg_run(pg, &res, error, sql, 0, NULL);
     if (rc != RH_OK)
