@@ -242,6 +242,19 @@ def test_without_a_session_to_look_from_the_run_asks_again_and_again(host):
     other.close()
 
 
+def test_a_session_to_look_from_that_is_ended_leaves_the_run_asking(host):
+    other, looks = host.session(), "FROM pg_stat_activity WHERE query LIKE 'WITH RECURSIVE me%' AND pid <> pg_backend_pid()"
+    other.run("BEGIN; INSERT INTO word_views (word_id, ip_address) VALUES (1, 'first');")
+    process = run_beside(host, book(host, CLEAR_BOTH, touches=BOTH), "--json")
+    wait_for(lambda: host.sql(f"SELECT count(*) {looks}") == "1")
+    host.sql(f"SELECT pg_terminate_backend(pid) {looks}")
+    wait_for(lambda: host.sql(f"SELECT count(*) {looks}") == "0")
+    assert other.run("INSERT INTO error_logs (error_type, error_message) VALUES ('second', 'x'); COMMIT;") == []
+    result = result_of(process)
+    assert result.status == 0, result.err
+    other.close()
+
+
 def test_a_reader_that_comes_to_write_while_the_backup_is_read_is_not_ended(host):
     """With several connections readers go on at first. One of them that then waits for the run would wait for ever."""
     reader = host.session()
