@@ -180,6 +180,16 @@ CLEAR_BOTH = change('sql.clear { "error_logs", "word_views" }')
 BOTH = '"error_logs", "word_views"'
 
 
+SECOND = "INSERT INTO error_logs (error_type, error_message) VALUES ('second', 'x'); COMMIT;"
+
+
+def second_insert(writer, said):
+    """Begun, and to be joined: it waits for the run. What the server says of it goes to `said`."""
+    waiting = threading.Thread(target=lambda: said.extend(writer.run(SECOND)))
+    waiting.start()
+    return waiting
+
+
 def test_a_writer_that_needs_what_the_run_has_is_not_ended(host):
     """It has the last table and waits for the first, which the run has, when the run comes to wait for the last one: it
     waited first, so the server would end it, and not the run."""
@@ -190,9 +200,7 @@ def test_a_writer_that_needs_what_the_run_has_is_not_ended(host):
                 touches='"error_logs", "message_reports", "word_views"')
     process = run_beside(host, path, "--json")
     wait_for(lambda: has_lock(host, "message_reports", "AccessExclusiveLock", False))
-    waiting = threading.Thread(target=lambda: said.extend(
-        writer.run("INSERT INTO error_logs (error_type, error_message) VALUES ('second', 'x'); COMMIT;")))
-    waiting.start()
+    waiting = second_insert(writer, said)
     third.run("ROLLBACK;")
     waiting.join()
     result = result_of(process)
@@ -212,9 +220,7 @@ def test_a_writer_that_waits_since_before_the_run_has_anything_is_not_ended(host
     writer.run("BEGIN; INSERT INTO word_views (word_id, ip_address) VALUES (1, 'first');")
     process = run_beside(host, book(host, CLEAR_BOTH, touches=BOTH), "--json", "--jobs", jobs)
     wait_for(lambda: has_lock(host, "error_logs", "AccessExclusiveLock" if jobs == 1 else "ExclusiveLock", False))
-    waiting = threading.Thread(target=lambda: said.extend(
-        writer.run("INSERT INTO error_logs (error_type, error_message) VALUES ('second', 'x'); COMMIT;")))
-    waiting.start()
+    waiting = second_insert(writer, said)
     time.sleep(wait_s)
     first.run("ROLLBACK;")
     waiting.join()
@@ -235,7 +241,7 @@ def test_without_a_session_to_look_from_the_run_asks_again_and_again(host):
                          host.pg.url(host.database, "narrow"))
     time.sleep(2)
     assert host.sql("SELECT count(*) FROM pg_stat_activity WHERE usename = 'narrow'") == "1"
-    assert other.run("INSERT INTO error_logs (error_type, error_message) VALUES ('second', 'x'); COMMIT;") == []
+    assert other.run(SECOND) == []
     result = result_of(process)
     host.pg.sql("postgres", "DROP ROLE narrow")
     assert result.status == 0, result.err
@@ -250,7 +256,7 @@ def test_a_session_to_look_from_that_is_ended_leaves_the_run_asking(host):
     wait_for(lambda: host.sql(f"SELECT count(*) {looks}") == "1")
     host.sql(f"SELECT pg_terminate_backend(pid) {looks}")
     wait_for(lambda: host.sql(f"SELECT count(*) {looks}") == "0")
-    assert other.run("INSERT INTO error_logs (error_type, error_message) VALUES ('second', 'x'); COMMIT;") == []
+    assert other.run(SECOND) == []
     result = result_of(process)
     assert result.status == 0, result.err
     other.close()

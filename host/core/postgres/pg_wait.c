@@ -9,12 +9,14 @@
 
 #include "pg_internal.h"
 
+/* Of a wait: how often it looks at progress, and libpq at what it has. Of a
+   cancelled statement: how long it may take to end, and how long when the
+   session is wanted afterwards. */
 enum {
-    TICK_MS = 100,         /* how often a wait looks at progress */
-    PARSE_AGAIN_MS = 1000, /* how often libpq looks again at what it has */
-    CANCEL_GRACE_MS =
-        1000,            /* how long a cancelled statement may take to end, */
-    STOP_GRACE_MS = 5000 /* when the session is wanted afterwards */
+    TICK_MS = 100,
+    PARSE_AGAIN_MS = 1000,
+    CANCEL_GRACE_MS = 1000,
+    STOP_GRACE_MS = 5000
 };
 
 pg_wait rh_pg_wait(rh_pg *pg, short events, int64_t deadline_ms)
