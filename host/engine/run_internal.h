@@ -89,7 +89,7 @@ typedef struct rh_job {
     rh_export_jobs *jobs; /* NULL: one connection does it */
     bool is_shared;       /* readers are let through until the first change */
     bool is_alone;        /* ... no more: only one connection is to read */
-    bool may_begin_again; /* nothing is changed yet */
+    bool may_begin_again; /* nothing is changed yet, or a conflict ended it */
     const char *backup_directory; /* sealed; NULL until then */
     const char *xid;
 
